@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace ContainerNet.Interop;
+
+/// <summary>Linux capabilities this project needs (linux/capability.h).</summary>
+internal enum Capability
+{
+    NetAdmin = 12,
+    NetRaw = 13,
+    SysAdmin = 21,
+}
+
+/// <summary>The capabilities this thread holds.</summary>
+internal static class Capabilities
+{
+    /// <summary>Whether the calling thread's effective set has the capability.</summary>
+    public static bool Has(Capability capability) => (Effective() >> (int)capability & 1) != 0;
+
+    /// <summary>Its name as capabilities(7) has it.</summary>
+    public static string Name(this Capability capability) => capability switch
+    {
+        Capability.NetAdmin => "CAP_NET_ADMIN",
+        Capability.NetRaw => "CAP_NET_RAW",
+        Capability.SysAdmin => "CAP_SYS_ADMIN",
+        _ => throw new ArgumentOutOfRangeException(nameof(capability)),
+    };
+
+    /// <summary>An error that names the first capability that is missing, or null when all are held.</summary>
+    public static ContainerNetException? Missing(params ReadOnlySpan<Capability> needed)
+    {
+        ulong effective = Effective();
+        foreach (Capability capability in needed)
+        {
+            if ((effective >> (int)capability & 1) != 0) continue;
+            return new ContainerNetException(
+                $"This needs the capability {capability.Name()}, which this process does not have. Run PowerShell as root, for example with sudo.",
+                ErrorKind.Permission, Errno.EPERM)
+            { ErrorId = "CapabilityMissing", Subject = capability.Name() };
+        }
+        return null;
+    }
+
+    private static ulong Effective()
+    {
+        foreach (string line in File.ReadLines("/proc/thread-self/status"))
+        {
+            if (line.StartsWith("CapEff:", StringComparison.Ordinal))
+                return ulong.Parse(line.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        }
+        return 0;
+    }
+}

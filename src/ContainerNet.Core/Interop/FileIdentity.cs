@@ -1,0 +1,38 @@
+
+namespace ContainerNet.Interop;
+
+/// <summary>What tells one file (or namespace) from every other: its inode on its device.</summary>
+/// <param name="Device">The device, major in the upper half.</param>
+/// <param name="Inode">The inode number; of a namespace, the number that <c>readlink /proc/PID/ns/net</c> shows.</param>
+internal readonly record struct FileIdentity(ulong Device, ulong Inode)
+{
+    private const int AtFdcwd = -100;
+    private const int AtEmptyPath = 0x1000;
+    private const uint StatxIno = 0x100;
+    private const int StatxSize = 256;
+
+    /// <summary>The identity of an open file.</summary>
+    public static unsafe FileIdentity Of(FileDescriptor descriptor)
+    {
+        byte* buffer = stackalloc byte[StatxSize];
+        Libc.Check(Libc.statxOf(descriptor, "", AtEmptyPath, StatxIno, buffer), "statx");
+        return Read(new ReadOnlySpan<byte>(buffer, StatxSize));
+    }
+
+    /// <summary>The identity of the file behind a path, links followed; null where there is none.</summary>
+    public static unsafe FileIdentity? Of(string path)
+    {
+        byte* buffer = stackalloc byte[StatxSize];
+        return Libc.statx(AtFdcwd, path, 0, StatxIno, buffer) == 0 ? Read(new ReadOnlySpan<byte>(buffer, StatxSize)) : null;
+    }
+
+    // struct statx (linux/stat.h): stx_ino at 32, stx_dev_major and stx_dev_minor at 136 and 140, on every architecture.
+    private static FileIdentity Read(ReadOnlySpan<byte> statx)
+    {
+        ulong inode = BitConverter.ToUInt64(statx[32..]);
+        ulong major = BitConverter.ToUInt32(statx[136..]);
+        ulong minor = BitConverter.ToUInt32(statx[140..]);
+        return new FileIdentity(major << 32 | minor, inode);
+    }
+
+}

@@ -1,0 +1,54 @@
+namespace ContainerNet.Interop;
+
+/// <summary>Waiting for a descriptor, so that a timeout or a cancellation (Ctrl+C) ends the wait at once.</summary>
+internal static unsafe class Readiness
+{
+    private const int EventFdCloseOnExec = 0x80000;
+
+    /// <summary>Waits until the descriptor is ready.</summary>
+    /// <param name="descriptor">What to wait for.</param>
+    /// <param name="events"><see cref="PollDescriptor.In"/> or <see cref="PollDescriptor.Out"/>.</param>
+    /// <param name="timeout">How long at most.</param>
+    /// <param name="cancellation">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>False when the time ran out.</returns>
+    public static bool Wait(FileDescriptor descriptor, short events, TimeSpan timeout, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using FileDescriptor? wake = cancellation.CanBeCanceled ? NewEvent() : null;
+        using CancellationTokenRegistration registration = cancellation.Register(() => Signal(wake!));
+        bool ready = Poll(descriptor, wake, events, timeout);
+        cancellation.ThrowIfCancellationRequested();
+        return ready;
+    }
+
+    private static bool Poll(FileDescriptor descriptor, FileDescriptor? wake, short events, TimeSpan timeout)
+    {
+        PollDescriptor* polled = stackalloc PollDescriptor[2];
+        polled[0] = new PollDescriptor { Descriptor = Number(descriptor), Events = events };
+        polled[1] = new PollDescriptor { Descriptor = wake is null ? -1 : Number(wake), Events = PollDescriptor.In };
+        long deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        while (true)
+        {
+            long left = Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue);
+            int result = Libc.poll(polled, 2, (int)left);
+            if (result >= 0) return polled[0].Returned != 0;
+            if (Libc.LastError != Errno.EINTR) Libc.Check(result, "poll");
+        }
+    }
+
+    private static FileDescriptor NewEvent()
+    {
+        FileDescriptor descriptor = Libc.eventfd(0, EventFdCloseOnExec);
+        Libc.Check(descriptor.IsInvalid ? -1 : 0, "eventfd");
+        return descriptor;
+    }
+
+    private static void Signal(FileDescriptor wake)
+    {
+        ulong one = 1;
+        _ = Libc.write(wake, (byte*)&one, sizeof(ulong));
+    }
+
+    // The callers hold the handle across the wait, so that its number stays theirs.
+    private static int Number(FileDescriptor descriptor) => descriptor.DangerousGetHandle().ToInt32();
+}

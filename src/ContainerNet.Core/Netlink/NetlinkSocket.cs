@@ -1,0 +1,262 @@
+using System.Runtime.InteropServices;
+using ContainerNet.Interop;
+
+namespace ContainerNet.Netlink;
+
+/// <summary>Receives messages that are not acknowledgements.</summary>
+internal delegate void MessageHandler(in NetlinkMessage message);
+
+/// <summary>Makes an object of a message; null leaves it out.</summary>
+internal delegate T? MessageParser<out T>(in NetlinkMessage message) where T : class;
+
+/// <summary>
+/// A netlink socket. It belongs for good to the network namespace that its thread was in when it was opened,
+/// and may then be used from any thread, one at a time.
+/// </summary>
+internal sealed unsafe class NetlinkSocket : IDisposable
+{
+    /// <summary>The most requests in one send: their answers have to fit the default receive buffer, or the kernel drops some (ENOBUFS).</summary>
+    public const int MaxBatch = 64;
+
+    // A dump's datagram is never longer than 32 KiB (netlink_recvmsg and netlink_dump in net/netlink/af_netlink.c).
+    private const int ReceiveBufferSize = 64 * 1024;
+    private const int DumpAttempts = 16;
+
+    private const int FamilyNetlink = 16;
+    private const int SocketRaw = 3;
+    private const int SocketCloseOnExec = 0x80000;
+    private const int LevelSocket = 1;
+    private const int OptionSendBufferForce = 32;
+    private const int LevelNetlink = 270;
+    private const int OptionCapAck = 10;
+    private const int OptionExtAck = 11;
+    private const int OptionStrictCheck = 12;
+    private const int DontWait = 0x40;
+    private const int Truncated = 0x20;
+
+    private readonly Lock _lock = new();
+    private readonly FileDescriptor _socket;
+    private readonly NetlinkWriter _writer = new();
+    private byte[] _received = GC.AllocateUninitializedArray<byte>(ReceiveBufferSize);
+    private uint _nextSequence = 1;
+    private int _sendBuffer = 200_000;
+
+    private NetlinkSocket(FileDescriptor socket, NetlinkProtocol protocol)
+    {
+        _socket = socket;
+        Protocol = protocol;
+    }
+
+    /// <summary>The family spoken.</summary>
+    public NetlinkProtocol Protocol { get; }
+
+    /// <summary>How long to wait for an answer. The kernel answers within the send, so this only ends what would never end.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Opens a socket in the network namespace that the calling thread is in.</summary>
+    public static NetlinkSocket Open(NetlinkProtocol protocol)
+    {
+        FileDescriptor descriptor = Libc.socket(FamilyNetlink, SocketRaw | SocketCloseOnExec, (int)protocol);
+        if (descriptor.IsInvalid) throw new SystemCallException("socket", $"AF_NETLINK {protocol}", Libc.LastError);
+        var socket = new NetlinkSocket(descriptor, protocol);
+        socket.Enable(OptionCapAck);
+        socket.Enable(OptionExtAck);
+        if (protocol == NetlinkProtocol.Route) socket.Enable(OptionStrictCheck);
+        return socket;
+    }
+
+    /// <summary>
+    /// Sends the requests that <paramref name="write"/> writes, each with <see cref="MessageFlags.Ack"/>, in one send,
+    /// and returns the kernel's answer to each in their order. The kernel goes on behind a request that it refused.
+    /// </summary>
+    /// <param name="write">Writes up to <see cref="MaxBatch"/> messages.</param>
+    /// <param name="received">Gets what is answered besides the acknowledgements.</param>
+    /// <param name="cancellation">Ends the wait for an answer.</param>
+    public Acknowledgement[] Transact(Action<NetlinkWriter> write, MessageHandler? received = null, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            Begin(write);
+            if (_writer.MessageCount > MaxBatch) throw new InvalidOperationException($"{_writer.MessageCount} requests in one send; at most {MaxBatch} get their answers for certain.");
+            Send();
+            var answers = new Acknowledgement[_writer.MessageCount];
+            int missing = answers.Length;
+            while (missing > 0)
+            {
+                foreach (NetlinkMessage message in new MessageReader(Receive(cancellation)))
+                {
+                    uint index = unchecked(message.Sequence - _writer.FirstSequence);
+                    if (index >= answers.Length) continue;
+                    if (message.Type != ControlMessage.Error)
+                    {
+                        received?.Invoke(message);
+                        continue;
+                    }
+                    answers[index] = Acknowledgement.Read(message);
+                    missing--;
+                }
+            }
+            return answers;
+        }
+    }
+
+    /// <summary>Sends one request with <see cref="MessageFlags.Ack"/> and throws what the kernel refuses.</summary>
+    public void Request(Action<NetlinkWriter> write, MessageHandler? received = null, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            Acknowledgement answer = Transact(write, received, cancellation)[0];
+            if (!answer.Succeeded) throw NetlinkException.From(answer, _writer.Written);
+        }
+    }
+
+    /// <summary>
+    /// Sends messages of which the kernel makes one transaction (an nf_tables batch). The last but one must carry
+    /// <see cref="MessageFlags.Ack"/>: its answer says that the transaction is over.
+    /// </summary>
+    /// <returns>The index of the first refused message and the kernel's answer to it; null when all were taken.</returns>
+    public (int Index, Acknowledgement Answer)? Commit(Action<NetlinkWriter> write, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            Begin(write);
+            Send();
+            uint last = (uint)_writer.MessageCount - 2;
+            (int, Acknowledgement)? refused = null;
+            while (true)
+            {
+                foreach (NetlinkMessage message in new MessageReader(Receive(cancellation)))
+                {
+                    uint index = unchecked(message.Sequence - _writer.FirstSequence);
+                    if (index >= _writer.MessageCount || message.Type != ControlMessage.Error) continue;
+                    Acknowledgement answer = Acknowledgement.Read(message);
+                    if (!answer.Succeeded) refused ??= ((int)index, answer);
+                    // A batch that is refused as a whole is answered for its first message only.
+                    if (index == last || index == 0) return refused;
+                }
+            }
+        }
+    }
+
+    /// <summary>Sends a dump request and makes an object of each message; starts over when what is listed changed meanwhile.</summary>
+    /// <param name="write">Writes one request with <see cref="MessageFlags.Dump"/>.</param>
+    /// <param name="parse">Makes an object of a message.</param>
+    /// <param name="cancellation">Ends the wait for an answer.</param>
+    public List<T> Dump<T>(Action<NetlinkWriter> write, MessageParser<T> parse, CancellationToken cancellation = default) where T : class
+    {
+        lock (_lock)
+        {
+            for (int attempt = 1; ; attempt++)
+            {
+                Begin(write);
+                Send();
+                var result = new List<T>();
+                if (ReadDump(result, parse, cancellation)) return result;
+                if (attempt == DumpAttempts)
+                    throw new NetlinkException(Errno.EAGAIN, $"The list changed while it was read, {DumpAttempts} times in a row.");
+            }
+        }
+    }
+
+    /// <summary>Closes the socket.</summary>
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _writer.Dispose();
+    }
+
+    private bool ReadDump<T>(List<T> result, MessageParser<T> parse, CancellationToken cancellation) where T : class
+    {
+        bool consistent = true;
+        while (true)
+        {
+            ReadOnlySpan<byte> datagram;
+            try
+            {
+                datagram = Receive(cancellation);
+            }
+            catch (NetlinkException e) when (e.Errno == Errno.ENOBUFS)
+            {
+                return false;
+            }
+            foreach (NetlinkMessage message in new MessageReader(datagram))
+            {
+                if (message.Sequence != _writer.FirstSequence) continue;
+                if (message.Flags.HasFlag(MessageFlags.DumpInterrupted)) consistent = false;
+                if (message.Type is ControlMessage.Done or ControlMessage.Error)
+                {
+                    Acknowledgement end = Acknowledgement.Read(message);
+                    if (end.Succeeded) return consistent;
+                    throw NetlinkException.From(end, _writer.Written);
+                }
+                if (message.Type == ControlMessage.Overrun) return false;
+                if (parse(message) is { } item) result.Add(item);
+            }
+        }
+    }
+
+    private void Begin(Action<NetlinkWriter> write)
+    {
+        _writer.Reset(_nextSequence);
+        write(_writer);
+        unchecked { _nextSequence += (uint)_writer.MessageCount; }
+    }
+
+    private void Send()
+    {
+        ReadOnlySpan<byte> bytes = _writer.Written;
+        EnsureSendBuffer(bytes.Length);
+        fixed (byte* start = bytes)
+        {
+            while (Libc.send(_socket, start, (nuint)bytes.Length, 0) < 0)
+            {
+                if (Libc.LastError == Errno.EINTR) continue;
+                throw new SystemCallException("send", $"{bytes.Length} bytes to netlink", Libc.LastError);
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> Receive(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            nint length;
+            fixed (byte* start = _received) length = Libc.recv(_socket, start, (nuint)_received.Length, DontWait | Truncated);
+            if (length >= 0 && length <= _received.Length) return _received.AsSpan(0, (int)length);
+            if (length > _received.Length)
+            {
+                _received = new byte[length];
+                throw new NetlinkException(Errno.ENOBUFS, $"An answer of {length} bytes was longer than the buffer; the buffer has grown.");
+            }
+            HandleReceiveError(Libc.LastError, cancellation);
+        }
+    }
+
+    private void HandleReceiveError(Errno errno, CancellationToken cancellation)
+    {
+        switch (errno)
+        {
+            case Errno.EINTR:
+                return;
+            case Errno.EAGAIN:
+                if (!Readiness.Wait(_socket, PollDescriptor.In, Timeout, cancellation))
+                    throw new NetlinkException(Errno.ETIMEDOUT, $"The kernel did not answer within {Timeout.TotalSeconds:0.#} s.");
+                return;
+            case Errno.ENOBUFS:
+                throw new NetlinkException(Errno.ENOBUFS, "The kernel had more to answer than the socket's buffer takes.");
+            default:
+                throw new SystemCallException("recv", "from netlink", errno);
+        }
+    }
+
+    // A datagram longer than the send buffer is refused with EMSGSIZE; only a privileged socket may go past net.core.wmem_max.
+    private void EnsureSendBuffer(int length)
+    {
+        if (length <= _sendBuffer) return;
+        _sendBuffer = length * 2;
+        Libc.Check(Libc.setsockopt(_socket, LevelSocket, OptionSendBufferForce, _sendBuffer, sizeof(int)), "setsockopt", "SO_SNDBUFFORCE");
+    }
+
+    // A kernel too old for an option works without it: errors are then less precise.
+    private void Enable(int option) => _ = Libc.setsockopt(_socket, LevelNetlink, option, 1, sizeof(int));
+}
