@@ -63,6 +63,9 @@ internal static unsafe partial class Libc
     public static partial int umount2(string target, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int capget(uint* header, uint* data);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int flock(FileDescriptor descriptor, LockOperation operation);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -3,8 +3,8 @@ using ContainerNet.Interop;
 
 namespace ContainerNet.Netlink;
 
-/// <summary>Receives messages that are not acknowledgements.</summary>
-internal delegate void MessageHandler(in NetlinkMessage message);
+/// <summary>Receives a message that is not an acknowledgement, with the index of the request that it answers.</summary>
+internal delegate void MessageHandler(int request, in NetlinkMessage message);
 
 /// <summary>Makes an object of a message; null leaves it out.</summary>
 internal delegate T? MessageParser<out T>(in NetlinkMessage message) where T : class;
@@ -66,48 +66,46 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     /// <summary>
-    /// Sends the requests that <paramref name="write"/> writes, each with <see cref="MessageFlags.Ack"/>, in one send,
-    /// and returns the kernel's answer to each in their order. The kernel goes on behind a request that it refused.
+    /// Sends the requests that <paramref name="write"/> writes, each with <see cref="MessageFlags.Ack"/>, in one send.
+    /// The kernel goes on behind a request that it refused.
     /// </summary>
     /// <param name="write">Writes up to <see cref="MaxBatch"/> messages.</param>
     /// <param name="received">Gets what is answered besides the acknowledgements.</param>
     /// <param name="cancellation">Ends the wait for an answer.</param>
-    public Acknowledgement[] Transact(Action<NetlinkWriter> write, MessageHandler? received = null, CancellationToken cancellation = default)
+    /// <returns>For each request in its order: null, or why the kernel refused it.</returns>
+    public NetlinkException?[] Transact(Action<NetlinkWriter> write, MessageHandler? received = null, CancellationToken cancellation = default)
     {
         lock (_lock)
         {
             Begin(write);
             if (_writer.MessageCount > MaxBatch) throw new InvalidOperationException($"{_writer.MessageCount} requests in one send; at most {MaxBatch} get their answers for certain.");
             Send();
-            var answers = new Acknowledgement[_writer.MessageCount];
-            int missing = answers.Length;
+            var refusals = new NetlinkException?[_writer.MessageCount];
+            int missing = refusals.Length;
             while (missing > 0)
             {
                 foreach (NetlinkMessage message in new MessageReader(Receive(cancellation)))
                 {
-                    uint index = unchecked(message.Sequence - _writer.FirstSequence);
-                    if (index >= answers.Length) continue;
+                    int request = RequestOf(message);
+                    if (request < 0) continue;
                     if (message.Type != ControlMessage.Error)
                     {
-                        received?.Invoke(message);
+                        received?.Invoke(request, message);
                         continue;
                     }
-                    answers[index] = Acknowledgement.Read(message);
+                    Acknowledgement answer = Acknowledgement.Read(message);
+                    if (!answer.Succeeded) refusals[request] = NetlinkException.From(answer, Sent(request));
                     missing--;
                 }
             }
-            return answers;
+            return refusals;
         }
     }
 
     /// <summary>Sends one request with <see cref="MessageFlags.Ack"/> and throws what the kernel refuses.</summary>
     public void Request(Action<NetlinkWriter> write, MessageHandler? received = null, CancellationToken cancellation = default)
     {
-        lock (_lock)
-        {
-            Acknowledgement answer = Transact(write, received, cancellation)[0];
-            if (!answer.Succeeded) throw NetlinkException.From(answer, _writer.Written);
-        }
+        if (Transact(write, received, cancellation)[0] is { } refusal) throw refusal;
     }
 
     /// <summary>
@@ -121,16 +119,16 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         {
             Begin(write);
             Send();
-            uint last = (uint)_writer.MessageCount - 2;
+            int last = _writer.MessageCount - 2;
             (int, Acknowledgement)? refused = null;
             while (true)
             {
                 foreach (NetlinkMessage message in new MessageReader(Receive(cancellation)))
                 {
-                    uint index = unchecked(message.Sequence - _writer.FirstSequence);
-                    if (index >= _writer.MessageCount || message.Type != ControlMessage.Error) continue;
+                    int index = RequestOf(message);
+                    if (index < 0 || message.Type != ControlMessage.Error) continue;
                     Acknowledgement answer = Acknowledgement.Read(message);
-                    if (!answer.Succeeded) refused ??= ((int)index, answer);
+                    if (!answer.Succeeded) refused ??= (index, answer);
                     // A batch that is refused as a whole is answered for its first message only.
                     if (index == last || index == 0) return refused;
                 }
@@ -193,6 +191,20 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 if (parse(message) is { } item) result.Add(item);
             }
         }
+    }
+
+    // What answers a request of before, whose wait was ended, counts for nothing.
+    private int RequestOf(in NetlinkMessage message)
+    {
+        uint index = unchecked(message.Sequence - _writer.FirstSequence);
+        return index < (uint)_writer.MessageCount ? (int)index : -1;
+    }
+
+    private ReadOnlySpan<byte> Sent(int request)
+    {
+        ReadOnlySpan<byte> rest = _writer.Written;
+        for (; request > 0; request--) rest = rest[Wire.Align(MemoryMarshal.Read<int>(rest))..];
+        return rest[..MemoryMarshal.Read<int>(rest)];
     }
 
     private void Begin(Action<NetlinkWriter> write)

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using ContainerNet.Links;
+using ContainerNet.Netlink;
+using ContainerNet.Netlink.Route;
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.Addressing;
+
+/// <summary>What can be done with the addresses of interfaces. Each works in any namespace.</summary>
+public sealed class AddressOperations
+{
+    private readonly NetHost _host;
+
+    internal AddressOperations(NetHost host) => _host = host;
+
+    /// <summary>All addresses of a namespace, by one dump and one of its links for their names.</summary>
+    public IReadOnlyList<NetIPAddress> List(NamespaceReference reference, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        using PlanSession session = _host.NewSession(cancellation);
+        return List(session, reference);
+    }
+
+    /// <summary>Plans an address on an interface. One that is there with the same prefix length is left as it is.</summary>
+    /// <exception cref="ContainerNetException">There is no such interface, or it has the address with another prefix length.</exception>
+    public Plan<NetIPAddress> PlanAdd(NamespaceReference reference, AddressEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        Check(entry);
+        using PlanSession session = _host.NewSession();
+        NetAdapter adapter = LinkOperations.Get(session, reference, entry.Interface);
+        NetIPAddress? present = List(session, reference).FirstOrDefault(found => Matches(found, adapter.InterfaceIndex, entry.Address.Address));
+        if (present is not null && present.PrefixLength != entry.Address.PrefixLength)
+            throw ContainerNetException.Exists("AddressExists", entry.Address, $"'{adapter.Name}' has {present} already, with another prefix length than {entry.Address}.");
+        AddressEntry complete = Complete(entry, adapter);
+        Step[] steps = present is null ? [new AddAddress(complete) { Namespace = reference }] : [];
+        return new Plan<NetIPAddress>(_host, $"Add address {entry.Address} to '{adapter.Name}'", steps,
+            running => List(running, reference).First(found => Matches(found, adapter.InterfaceIndex, entry.Address.Address)));
+    }
+
+    /// <summary>Plans to remove an address from an interface.</summary>
+    public Plan PlanRemove(NetIPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new Plan(_host, $"Remove address {address} from '{address.InterfaceAlias}'", [new RemoveAddress(EntryOf(address)) { Namespace = address.Namespace }]);
+    }
+
+    internal static List<NetIPAddress> List(PlanSession session, NamespaceReference reference)
+    {
+        IReadOnlyDictionary<int, string> names = InterfaceNames.Read(session, reference);
+        return session.Route(reference).Dump(
+            writer =>
+            {
+                writer.BeginMessage(RouteMessage.GetAddress, MessageFlags.Dump, new AddressHeader());
+                writer.EndMessage();
+            },
+            (in NetlinkMessage message) => AddressReader.Read(message, reference, names),
+            session.Cancellation);
+    }
+
+    private static bool Matches(NetIPAddress found, int index, IPAddress address) => found.InterfaceIndex == index && found.IPAddress.Equals(address);
+
+    private static void Check(AddressEntry entry)
+    {
+        InterfaceName.Check(entry.Interface);
+        IPAddress address = entry.Address.Address;
+        bool multicast = address.AddressFamily == AddressFamily.InterNetwork ? (address.GetAddressBytes()[0] & 0xf0) == 0xe0 : address.IsIPv6Multicast;
+        if (multicast || address.Equals(address.AddressFamily.Unspecified()))
+            throw ContainerNetException.Invalid("InvalidIPAddress", address, $"{address} is not an interface's address: it is {(multicast ? "a group's" : "nobody's")}.");
+    }
+
+    // What the kernel fills in is written down too, so that undoing an undo gives the same. The label as ip-address(8) has it by default.
+    private static AddressEntry Complete(AddressEntry entry, NetAdapter adapter) => entry with
+    {
+        Interface = adapter.Name,
+        Label = entry.Address.Address.AddressFamily == AddressFamily.InterNetwork ? entry.Label ?? adapter.Name : null,
+    };
+
+    // IFA_F_PERMANENT, SECONDARY, TENTATIVE, DADFAILED and DEPRECATED are the kernel's to set.
+    private static AddressEntry EntryOf(NetIPAddress address) => new(address.InterfaceAlias, address.ToInterfaceAddress())
+    {
+        Peer = address.PeerAddress,
+        Broadcast = address.BroadcastAddress,
+        Label = address.Label.Length == 0 ? null : address.Label,
+        Scope = address.Scope,
+        Flags = address.Flags & (AddressFlags.NoDad | AddressFlags.NoPrefixRoute | AddressFlags.ManageTemporary | AddressFlags.AutoJoin),
+        ValidSeconds = Seconds(address.ValidLifetime),
+        PreferredSeconds = Seconds(address.PreferredLifetime),
+    };
+
+    private static uint? Seconds(TimeSpan lifetime) => lifetime == TimeSpan.MaxValue ? null : (uint)lifetime.TotalSeconds;
+}

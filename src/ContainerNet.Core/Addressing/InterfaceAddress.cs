@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ContainerNet;
+
+/// <summary>An address with the length of its network's prefix: <c>172.16.0.111/20</c>. Unlike <see cref="IPNetwork"/> it keeps the bits behind the prefix.</summary>
+[JsonConverter(typeof(InterfaceAddressJsonConverter))]
+public sealed record InterfaceAddress
+{
+    /// <summary>Makes an address with its prefix length.</summary>
+    /// <param name="address">An IPv4 or IPv6 address.</param>
+    /// <param name="prefixLength">0 to 32 for IPv4, 0 to 128 for IPv6; the whole address when null.</param>
+    /// <exception cref="ContainerNetException">The prefix length is out of range.</exception>
+    public InterfaceAddress(IPAddress address, int? prefixLength = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        int bits = Bits(address);
+        if (prefixLength is < 0 || prefixLength > bits)
+            throw ContainerNetException.Invalid("InvalidPrefixLength", prefixLength, $"The prefix length {prefixLength} of {address} is out of range; it is 0 to {bits}.");
+        Address = address.ScopeIdFree();
+        PrefixLength = prefixLength ?? bits;
+    }
+
+    /// <summary>The address.</summary>
+    public IPAddress Address { get; }
+
+    /// <summary>The prefix length in bits.</summary>
+    public int PrefixLength { get; }
+
+    /// <summary>The network: the address with the bits behind the prefix cleared.</summary>
+    public IPNetwork Network => new(Address.Masked(PrefixLength), PrefixLength);
+
+    /// <summary>Reads <c>172.16.0.111/20</c>; without a slash the prefix is the whole address.</summary>
+    /// <exception cref="ContainerNetException">The text is not an address with an optional prefix length.</exception>
+    public static InterfaceAddress Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        IPAddress address = IPAddresses.Parse(slash < 0 ? text : text[..slash]);
+        if (slash < 0) return new InterfaceAddress(address);
+        if (int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int prefix)) return new InterfaceAddress(address, prefix);
+        throw ContainerNetException.Invalid("InvalidPrefixLength", text, $"'{text}' has no prefix length behind its slash; 0 to {Bits(address)} is accepted.");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Address}/{PrefixLength}";
+
+    private static int Bits(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
+}
+
+internal sealed class InterfaceAddressJsonConverter : JsonConverter<InterfaceAddress>
+{
+    public override InterfaceAddress Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => InterfaceAddress.Parse(reader.GetString() ?? "");
+
+    public override void Write(Utf8JsonWriter writer, InterfaceAddress value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}

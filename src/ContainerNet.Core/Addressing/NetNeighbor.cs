@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ContainerNet;
+
+/// <summary>What is known of a neighbour (NUD_* in linux/neighbour.h).</summary>
+[Flags]
+public enum NeighborState
+{
+    /// <summary>Nothing: made without a state.</summary>
+    None = 0,
+    /// <summary>Being asked for.</summary>
+    Incomplete = 0x01,
+    /// <summary>Confirmed not long ago.</summary>
+    Reachable = 0x02,
+    /// <summary>Not confirmed for a while.</summary>
+    Stale = 0x04,
+    /// <summary>Waiting before it is asked again.</summary>
+    Delay = 0x08,
+    /// <summary>Being asked again.</summary>
+    Probe = 0x10,
+    /// <summary>Does not answer.</summary>
+    Failed = 0x20,
+    /// <summary>Needs no asking.</summary>
+    NoArp = 0x40,
+    /// <summary>Set by the administrator.</summary>
+    Permanent = 0x80,
+}
+
+/// <summary>An entry of the ARP or NDP table as the kernel described it (RTM_NEWNEIGH).</summary>
+public sealed record NetNeighbor
+{
+    /// <summary>The namespace it is in; empty for the host's own.</summary>
+    public required NamespaceReference Namespace { get; init; }
+
+    /// <summary>The interface's name.</summary>
+    public required string InterfaceAlias { get; init; }
+
+    /// <summary>The interface's index.</summary>
+    public required int InterfaceIndex { get; init; }
+
+    /// <summary>The neighbour's address.</summary>
+    public required IPAddress IPAddress { get; init; }
+
+    /// <summary>IPv4 or IPv6.</summary>
+    public AddressFamily AddressFamily => IPAddress.AddressFamily;
+
+    /// <summary>Its link-layer address; empty while it is not known.</summary>
+    public string LinkLayerAddress { get; init; } = "";
+
+    /// <summary>What is known of it.</summary>
+    public NeighborState State { get; init; }
+
+    /// <summary>Whether it is a router (NTF_ROUTER).</summary>
+    public bool IsRouter { get; init; }
+
+    /// <summary>Whether the host answers in its place (NTF_PROXY).</summary>
+    public bool IsProxy { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{IPAddress} dev {InterfaceAlias}";
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using System.Net.Sockets;
+using ContainerNet.Links;
+using ContainerNet.Netlink;
+using ContainerNet.Netlink.Route;
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.Addressing;
+
+/// <summary>What can be done with routes. Each works in any namespace.</summary>
+public sealed class RouteOperations
+{
+    private readonly NetHost _host;
+
+    internal RouteOperations(NetHost host) => _host = host;
+
+    /// <summary>All routes of all tables of a namespace, both families.</summary>
+    public IReadOnlyList<NetRoute> List(NamespaceReference reference, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        using PlanSession session = _host.NewSession(cancellation);
+        return List(session, reference);
+    }
+
+    /// <summary>What the kernel would do with a packet to an address (<c>ip route get</c>).</summary>
+    /// <exception cref="ContainerNetException">There is no route.</exception>
+    public NetRoute Find(NamespaceReference reference, IPAddress destination, IPAddress? source = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        using PlanSession session = _host.NewSession(cancellation);
+        IReadOnlyDictionary<int, string> names = InterfaceNames.Read(session, reference);
+        NetRoute? found = null;
+        try
+        {
+            session.Route(reference).Request(
+                writer => EncodeLookup(writer, destination, source),
+                (int _, in NetlinkMessage message) => found ??= RouteReader.Read(message, reference, names),
+                cancellation);
+        }
+        catch (NetlinkException e)
+        {
+            throw new ContainerNetException($"There is no route to {destination} in {reference.Description}: {e.Message}", ErrorKind.NotFound, e.Errno, e) { ErrorId = "RouteNotFound", Subject = destination };
+        }
+        return found ?? throw ContainerNetException.NotFound("RouteNotFound", destination, $"There is no route to {destination} in {reference.Description}.");
+    }
+
+    /// <summary>Plans a route. One that exists just so is left as it is.</summary>
+    /// <exception cref="ContainerNetException">There is a route to that destination, in that table and with that metric, which differs.</exception>
+    public Plan<NetRoute> PlanAdd(NamespaceReference reference, RouteEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        Check(entry);
+        using PlanSession session = _host.NewSession();
+        if (entry.Interface is not null) LinkOperations.Get(session, reference, entry.Interface);
+        NetRoute? present = List(session, reference).FirstOrDefault(found => IsSameKey(found, entry));
+        if (present is not null && !IsSameRoute(present, entry))
+            throw ContainerNetException.Exists("RouteExists", entry.Destination, $"There is another route to {entry.Destination} with that metric already: {present}.");
+        Step[] steps = present is null ? [new AddRoute(entry) { Namespace = reference }] : [];
+        return new Plan<NetRoute>(_host, $"Add route to {entry.Destination}", steps, running => List(running, reference).First(found => IsSameKey(found, entry)));
+    }
+
+    /// <summary>Plans to remove a route.</summary>
+    public Plan PlanRemove(NetRoute route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        return new Plan(_host, $"Remove route to {route.DestinationPrefix}", [new RemoveRoute(EntryOf(route)) { Namespace = route.Namespace }]);
+    }
+
+    internal static List<NetRoute> List(PlanSession session, NamespaceReference reference)
+    {
+        IReadOnlyDictionary<int, string> names = InterfaceNames.Read(session, reference);
+        List<NetRoute> routes = Dump(session, reference, AddressFamily.InterNetwork, names);
+        // A kernel without IPv6 answers for it as for an unknown family, with what it has.
+        routes.AddRange(Dump(session, reference, AddressFamily.InterNetworkV6, names).Where(route => route.AddressFamily == AddressFamily.InterNetworkV6));
+        return routes;
+    }
+
+    private static List<NetRoute> Dump(PlanSession session, NamespaceReference reference, AddressFamily family, IReadOnlyDictionary<int, string> names)
+        => session.Route(reference).Dump(
+            writer =>
+            {
+                writer.BeginMessage(RouteMessage.GetRoute, MessageFlags.Dump, new RouteHeader { Family = family.KernelFamily() });
+                writer.EndMessage();
+            },
+            (in NetlinkMessage message) => RouteReader.IsCloned(message) ? null : RouteReader.Read(message, reference, names),
+            session.Cancellation);
+
+    private static void EncodeLookup(NetlinkWriter writer, IPAddress destination, IPAddress? source)
+    {
+        byte bits = destination.AddressFamily == AddressFamily.InterNetwork ? (byte)32 : (byte)128;
+        // RTM_F_LOOKUP_TABLE: tell the table that it was found in (linux/rtnetlink.h).
+        var header = new RouteHeader { Family = destination.KernelFamily(), DestinationLength = bits, SourceLength = source is null ? (byte)0 : bits, Flags = 0x1000 };
+        writer.BeginMessage(RouteMessage.GetRoute, MessageFlags.Ack, header);
+        writer.Address(RouteAttribute.Destination, destination);
+        if (source is not null) writer.Address(RouteAttribute.Source, source);
+        writer.EndMessage();
+    }
+
+    private static void Check(RouteEntry entry)
+    {
+        bool needsWay = entry.Type is RouteType.Unicast && entry.NextHops.Count == 0;
+        if (needsWay && entry.Gateway is null && entry.Interface is null)
+            throw ContainerNetException.Invalid("RouteWithoutWay", entry.Destination, $"A route to {entry.Destination} needs a next hop, an interface, or both.");
+        if (entry.Gateway is { } gateway && gateway.AddressFamily != entry.Destination.BaseAddress.AddressFamily && gateway.AddressFamily != AddressFamily.InterNetworkV6)
+            throw ContainerNetException.Invalid("InvalidNextHop", gateway, $"{gateway} cannot be the next hop to {entry.Destination}: an IPv6 destination needs an IPv6 next hop.");
+    }
+
+    private static bool IsSameKey(NetRoute found, RouteEntry entry)
+    {
+        uint metric = entry.Metric ?? (found.AddressFamily == AddressFamily.InterNetworkV6 ? 1024u : 0u);
+        return found.DestinationPrefix.Equals(entry.Destination) && found.Table == entry.Table && found.RouteMetric == metric
+            // IPv6 keeps several routes with one key side by side, as ways of one.
+            && (found.AddressFamily == AddressFamily.InterNetwork || entry.Interface is null || found.InterfaceAlias == entry.Interface);
+    }
+
+    private static bool IsSameRoute(NetRoute found, RouteEntry entry)
+        => found.Type == entry.Type
+            && (entry.Gateway ?? found.AddressFamily.Unspecified()).Equals(found.NextHop)
+            && (entry.Interface is null || entry.Interface == found.InterfaceAlias)
+            && (entry.Source is null || entry.Source.Equals(found.PreferredSource));
+
+    private static RouteEntry EntryOf(NetRoute route) => new(route.DestinationPrefix)
+    {
+        Gateway = route.NextHop.Equals(route.NextHop.AddressFamily.Unspecified()) ? null : route.NextHop,
+        Interface = route.InterfaceAlias.Length == 0 ? null : route.InterfaceAlias,
+        Metric = route.RouteMetric == 0 ? null : route.RouteMetric,
+        Table = route.Table,
+        Type = route.Type,
+        Scope = route.Scope,
+        Protocol = (byte)route.ProtocolNumber,
+        Source = route.PreferredSource,
+        Mtu = route.MtuSize,
+        NextHops = route.NextHops,
+    };
+}

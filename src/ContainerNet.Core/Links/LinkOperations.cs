@@ -1,0 +1,97 @@
+using ContainerNet.Interop;
+using ContainerNet.Netlink;
+using ContainerNet.Netlink.Route;
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.Links;
+
+/// <summary>What can be done with links. Each works in any namespace.</summary>
+public sealed class LinkOperations
+{
+    private readonly NetHost _host;
+
+    internal LinkOperations(NetHost host) => _host = host;
+
+    /// <summary>All links of a namespace, by one dump.</summary>
+    public IReadOnlyList<NetAdapter> List(NamespaceReference reference, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        using PlanSession session = _host.NewSession(cancellation);
+        return List(session, reference);
+    }
+
+    /// <summary>One link.</summary>
+    /// <exception cref="ContainerNetException">There is none with that name.</exception>
+    public NetAdapter Get(NamespaceReference reference, string name, CancellationToken cancellation = default)
+    {
+        using PlanSession session = _host.NewSession(cancellation);
+        return Get(session, reference, name);
+    }
+
+    /// <summary>Plans a change of a link's settings, in one message. What is set already is left out.</summary>
+    /// <exception cref="ContainerNetException">There is no such link, or a value is out of range.</exception>
+    public Plan<NetAdapter> PlanChange(NamespaceReference reference, string name, LinkSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        using PlanSession session = _host.NewSession();
+        NetAdapter adapter = Get(session, reference, name);
+        CheckSettings(adapter, settings);
+        (LinkSettings wanted, LinkSettings old, bool any) = LinkDifference.Between(adapter, settings);
+        string finalName = settings.Name ?? name;
+        Step[] steps = any ? [new ChangeLink(name, wanted, old) { Namespace = reference }] : [];
+        return new Plan<NetAdapter>(_host, $"Change interface '{name}'", steps, running => Get(running, settings.Namespace ?? reference, finalName));
+    }
+
+    /// <summary>Plans a new name. Kernels before 6.2 refuse it while the interface is up.</summary>
+    public Plan<NetAdapter> PlanRename(NamespaceReference reference, string name, string newName)
+        => PlanChange(reference, name, new LinkSettings { Name = InterfaceName.Check(newName) });
+
+    /// <summary>Plans to delete a link; of a veth pair both ends.</summary>
+    /// <exception cref="ContainerNetException">There is no such link.</exception>
+    public Plan PlanRemove(NamespaceReference reference, string name)
+    {
+        using PlanSession session = _host.NewSession();
+        NetAdapter adapter = Get(session, reference, name);
+        return new Plan(_host, $"Remove interface '{adapter.Name}'", [new DeleteLink(adapter.Name) { Namespace = reference }]);
+    }
+
+    internal static List<NetAdapter> List(PlanSession session, NamespaceReference reference)
+    {
+        List<NetAdapter> adapters = session.Route(reference).Dump(
+            writer => LinkWriter.Dump(writer),
+            (in NetlinkMessage message) => LinkReader.Read(message, reference),
+            session.Cancellation);
+        LinkReader.ResolveNames(adapters);
+        return adapters;
+    }
+
+    internal static NetAdapter Get(PlanSession session, NamespaceReference reference, string name)
+    {
+        InterfaceName.Check(name);
+        NetAdapter adapter = session.FindLink(reference, name)
+            ?? throw ContainerNetException.NotFound("InterfaceNotFound", name, $"There is no interface '{name}' in {reference.Description}.");
+        session.RememberLink(reference, adapter.Name, adapter.InterfaceIndex);
+        if (adapter.MasterIndex != 0 || (adapter.LinkIndex != 0 && adapter.LinkNamespaceId is null)) ResolveNames(session, adapter);
+        return adapter;
+    }
+
+    private static void ResolveNames(PlanSession session, NetAdapter adapter)
+    {
+        IReadOnlyDictionary<int, string> names = InterfaceNames.Read(session, adapter.Namespace);
+        adapter.Master = names.GetValueOrDefault(adapter.MasterIndex);
+        if (adapter.LinkNamespaceId is null) adapter.Link = names.GetValueOrDefault(adapter.LinkIndex);
+    }
+
+    private static void CheckSettings(NetAdapter adapter, LinkSettings settings)
+    {
+        if (settings.Name is not null) InterfaceName.Check(settings.Name);
+        if (settings.Master is { Length: > 0 } master) InterfaceName.Check(master);
+        if (settings.Mac is { IsMulticast: true } mac)
+            throw ContainerNetException.Invalid("InvalidMacAddress", mac, $"{mac} is a group's address; an interface takes one whose first byte is even.");
+        if (settings.Mtu is { } mtu && (mtu < adapter.MinMtuSize || (adapter.MaxMtuSize != 0 && mtu > adapter.MaxMtuSize)))
+            throw ContainerNetException.Invalid("InvalidMtu", mtu, $"An MTU of {mtu} bytes is out of range for '{adapter.Name}'; it is {adapter.MinMtuSize} to {adapter.MaxMtuSize}.");
+        if (settings.Description is { } text && System.Text.Encoding.UTF8.GetByteCount(text) > 255)
+            throw ContainerNetException.Invalid("InvalidDescription", text, "A description has at most 255 bytes.");
+    }
+}

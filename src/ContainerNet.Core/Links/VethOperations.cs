@@ -1,0 +1,120 @@
+using ContainerNet.Interop;
+using ContainerNet.Namespaces;
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.Links;
+
+/// <summary>One end of a veth pair that is to be made.</summary>
+/// <param name="Namespace">The namespace it is made in.</param>
+/// <param name="Name">Its name there.</param>
+public sealed record VethEnd(NamespaceReference Namespace, string Name)
+{
+    /// <summary>Its MAC address; a random one when null.</summary>
+    public MacAddress? Mac { get; init; }
+
+    /// <summary>Whether it is set up at once.</summary>
+    public bool Up { get; init; }
+}
+
+/// <summary>What can be done with veth pairs.</summary>
+public sealed class VethOperations
+{
+    private readonly NetHost _host;
+
+    internal VethOperations(NetHost host) => _host = host;
+
+    /// <summary>All veth pairs with an end in the namespace, each once, with the other end wherever it is.</summary>
+    public IReadOnlyList<VethPair> List(NamespaceReference reference, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        using PlanSession session = _host.NewSession(cancellation);
+        List<NetAdapter> ends = [.. LinkOperations.List(session, reference).Where(IsVeth)];
+        var peers = new VethPeers(session, reference, ends);
+        return [.. ends.Where(end => !IsSecondEnd(end, peers)).Select(end => new VethPair { Adapter = end, Peer = peers.PeerOf(end) })];
+    }
+
+    /// <summary>The pair that an interface is an end of, seen from that end.</summary>
+    /// <exception cref="ContainerNetException">There is no such interface, or it is no veth.</exception>
+    public VethPair Get(NamespaceReference reference, string name)
+    {
+        using PlanSession session = _host.NewSession();
+        return Get(session, reference, name);
+    }
+
+    /// <summary>Plans a pair with each end in its namespace. A pair that exists just so is left as it is.</summary>
+    /// <exception cref="ContainerNetException">A name is taken, or not a name.</exception>
+    public Plan<VethPair> PlanCreate(VethEnd end, VethEnd peer, uint? mtu = null)
+    {
+        ArgumentNullException.ThrowIfNull(end);
+        ArgumentNullException.ThrowIfNull(peer);
+        InterfaceName.Check(end.Name);
+        InterfaceName.Check(peer.Name);
+        if (end.Namespace == peer.Namespace && end.Name == peer.Name)
+            throw ContainerNetException.Invalid("SameNameForBothEnds", end.Name, $"Both ends would be called '{end.Name}' in {end.Namespace.Description}; give them two names or two namespaces.");
+        using PlanSession session = _host.NewSession();
+        NetAdapter? taken = session.FindLink(end.Namespace, end.Name);
+        NetAdapter? peerTaken = session.FindLink(peer.Namespace, peer.Name);
+        Step[] steps = [];
+        if (taken is null && peerTaken is null) steps = Create(end, peer, mtu);
+        else if (taken is null || peerTaken is null || !AreEnds(session, taken, peerTaken)) throw Exists(taken ?? peerTaken!);
+        return new Plan<VethPair>(_host, $"Make veth pair '{end.Name}' and '{peer.Name}'", steps, running => Get(running, end.Namespace, end.Name));
+    }
+
+    /// <summary>Plans to move an end to another namespace and, in the same message, rename it.</summary>
+    /// <exception cref="ContainerNetException">There is no such interface, it is no veth, or the name is taken there.</exception>
+    public Plan<NetAdapter> PlanMove(NamespaceReference from, string name, NamespaceReference to, string? newName = null)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        using PlanSession session = _host.NewSession();
+        string finalName = InterfaceName.Check(newName ?? name);
+        if (session.FindLink(from, InterfaceName.Check(name)) is null && session.FindLink(to, finalName) is { Kind: "veth" })
+            return new Plan<NetAdapter>(_host, $"Move '{name}'", [], running => LinkOperations.Get(running, to, finalName));
+        NetAdapter end = RequireVeth(LinkOperations.Get(session, from, name));
+        return _host.Links.PlanChange(from, end.Name, new LinkSettings { Namespace = to, Name = finalName });
+    }
+
+    /// <summary>Plans to remove a pair by one of its ends.</summary>
+    /// <exception cref="ContainerNetException">There is no such interface, or it is no veth.</exception>
+    public Plan PlanRemove(NamespaceReference reference, string name)
+    {
+        using PlanSession session = _host.NewSession();
+        NetAdapter end = RequireVeth(LinkOperations.Get(session, reference, name));
+        return new Plan(_host, $"Remove veth pair '{end.Name}'", [new DeleteLink(end.Name) { Namespace = reference }]);
+    }
+
+    private static VethPair Get(PlanSession session, NamespaceReference reference, string name)
+    {
+        NetAdapter end = RequireVeth(LinkOperations.Get(session, reference, name));
+        var peers = new VethPeers(session, reference, [end]);
+        return new VethPair { Adapter = end, Peer = peers.PeerOf(end) };
+    }
+
+    private static Step[] Create(VethEnd end, VethEnd peer, uint? mtu)
+    {
+        var create = new CreateLink(end.Name, "veth", end.Mac ?? MacAddress.Random())
+        {
+            Namespace = end.Namespace,
+            Up = end.Up,
+            Mtu = mtu,
+            Peer = new VethPeer(peer.Namespace, peer.Name, peer.Mac ?? MacAddress.Random()),
+        };
+        return peer.Up ? [create, ChangeLink.SetUp(peer.Namespace, peer.Name)] : [create];
+    }
+
+    private static bool AreEnds(PlanSession session, NetAdapter end, NetAdapter other)
+        => IsVeth(end) && new VethPeers(session, end.Namespace, [end]).PeerOf(end) is { } peer && peer.InterfaceIndex == other.InterfaceIndex && peer.Name == other.Name;
+
+    // Of two ends in one namespace the kernel registers the peer first, so the named one has the higher index.
+    private static bool IsSecondEnd(NetAdapter end, VethPeers peers)
+        => end.LinkNamespaceId is null && end.LinkIndex > end.InterfaceIndex && peers.PeerOf(end) is not null;
+
+    private static bool IsVeth(NetAdapter adapter) => adapter.Kind == "veth";
+
+    private static NetAdapter RequireVeth(NetAdapter adapter) => IsVeth(adapter)
+        ? adapter
+        : throw ContainerNetException.Invalid("NotAVethPair", adapter.Name, $"'{adapter.Name}' is no end of a veth pair; its kind is '{(adapter.Kind.Length == 0 ? "none" : adapter.Kind)}'.");
+
+    private static ContainerNetException Exists(NetAdapter taken)
+        => ContainerNetException.Exists("InterfaceExists", taken.Name, $"There is an interface '{taken.Name}' in {taken.Namespace.Description} already.");
+}

@@ -1,0 +1,86 @@
+using ContainerNet.Interop;
+using ContainerNet.Netlink;
+
+namespace ContainerNet.Namespaces;
+
+/// <summary>
+/// The folder of named namespaces. A name is an empty file with a namespace's nsfs file bind-mounted over it; the folder is
+/// a shared mount, so that a name made here is seen, and removed, in every mount namespace (ip-netns(8), netns_add in iproute2).
+/// </summary>
+internal sealed class NamespaceFolder(string path)
+{
+    private const int DetachUnmount = 2;
+
+    /// <summary>The file of a name.</summary>
+    public string PathOf(string name) => Path.Combine(path, name);
+
+    /// <summary>Whether the name is taken, be it by a namespace or by a file that only looks like one.</summary>
+    public bool Exists(string name) => File.Exists(PathOf(name));
+
+    /// <summary>All names, sorted.</summary>
+    public IReadOnlyList<string> Names()
+    {
+        if (!Directory.Exists(path)) return [];
+        string[] names = [.. Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file))];
+        Array.Sort(names, string.CompareOrdinal);
+        return names;
+    }
+
+    /// <summary>Makes a namespace, gives it the name, and opens a rtnetlink socket in it.</summary>
+    public NetlinkSocket Create(string name)
+    {
+        string file = PathOf(name);
+        Prepare();
+        Reserve(file, name);
+        NetlinkSocket? socket = null;
+        try
+        {
+            NamespaceWorker.Shared.RunInNew(() =>
+            {
+                Libc.Check(Libc.mount("/proc/thread-self/ns/net", file, "none", MountFlags.Bind, null), "mount", file);
+                socket = NetlinkSocket.Open(NetlinkProtocol.Route);
+            });
+            return socket!;
+        }
+        catch
+        {
+            socket?.Dispose();
+            Remove(name);
+            throw;
+        }
+    }
+
+    /// <summary>Removes a name; the namespace goes when nothing else keeps it. A name that is gone already is fine.</summary>
+    public void Remove(string name)
+    {
+        string file = PathOf(name);
+        // EINVAL: the file is no mount point, as a killed process may leave it. Two mounts may lie over each other.
+        while (Libc.umount2(file, DetachUnmount) == 0) { }
+        if (Libc.LastError is not (Errno.EINVAL or Errno.ENOENT)) throw new SystemCallException("umount", file, Libc.LastError);
+        File.Delete(file);
+    }
+
+    private static void Reserve(string file, string name)
+    {
+        try
+        {
+            FileDescriptor.Open(file, OpenFlags.ReadOnly | OpenFlags.Create | OpenFlags.Exclusive).Dispose();
+        }
+        catch (SystemCallException e) when (e.Errno == Errno.EEXIST)
+        {
+            throw ContainerNetException.Exists("NamespaceExists", name, $"There is a network namespace '{name}' already.");
+        }
+    }
+
+    // The first to come binds the folder over itself and makes that mount shared. iproute2 holds the same lock meanwhile.
+    private void Prepare()
+    {
+        if (!Directory.Exists(path)) Directory.CreateDirectory(path, (UnixFileMode)0b111_101_101);
+        using FileDescriptor folder = FileDescriptor.Open(path, OpenFlags.ReadOnly);
+        Libc.Check(Libc.flock(folder, LockOperation.Exclusive), "flock", path);
+        if (Libc.mount("", path, "none", MountFlags.Shared | MountFlags.Recursive, null) == 0) return;
+        if (Libc.LastError != Errno.EINVAL) throw new SystemCallException("mount --make-shared", path, Libc.LastError);
+        Libc.Check(Libc.mount(path, path, "none", MountFlags.Bind | MountFlags.Recursive, null), "mount --bind", path);
+        Libc.Check(Libc.mount("", path, "none", MountFlags.Shared | MountFlags.Recursive, null), "mount --make-shared", path);
+    }
+}

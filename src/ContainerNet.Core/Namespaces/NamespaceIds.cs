@@ -1,0 +1,30 @@
+using ContainerNet.Interop;
+using ContainerNet.Netlink;
+using ContainerNet.Netlink.Route;
+
+namespace ContainerNet.Namespaces;
+
+/// <summary>Ids by which one namespace knows others (RTM_GETNSID; linux/net_namespace.h).</summary>
+internal static class NamespaceIds
+{
+    /// <summary>The id that the socket's namespace has given another; null while it has given none.</summary>
+    public static int? IdOf(NetlinkSocket socket, FileDescriptor other)
+    {
+        int? id = null;
+        socket.Request(
+            writer =>
+            {
+                writer.BeginMessage(RouteMessage.GetNamespaceId, MessageFlags.Ack, new GeneralHeader());
+                writer.Attribute(NamespaceAttribute.Descriptor, (uint)other.DangerousGetHandle());
+                writer.EndMessage();
+            },
+            (int _, in NetlinkMessage message) =>
+            {
+                foreach (NetlinkAttribute attribute in AttributeReader.After(message.Payload, GeneralHeader.Size))
+                {
+                    if (attribute.Type == NamespaceAttribute.Id && attribute.Int32 >= 0) id = attribute.Int32;
+                }
+            });
+        return id;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using ContainerNet.Interop;
+using ContainerNet.Netlink;
+using ContainerNet.Netlink.Route;
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.Namespaces;
+
+/// <summary>What can be done with network namespaces.</summary>
+public sealed class NamespaceOperations
+{
+    private readonly NetHost _host;
+
+    internal NamespaceOperations(NetHost host) => _host = host;
+
+    /// <summary>Plans a new named namespace with lo up. One that exists already is left as it is.</summary>
+    /// <param name="name">Its name: a file name of at most 255 bytes.</param>
+    public Plan<NetNamespace> PlanCreate(string name)
+    {
+        NamespaceReference reference = NamespaceReference.Named(name);
+        Step[] steps = _host.NamespaceFolder.Exists(name) && TryRead(reference) is not null
+            ? []
+            : [new CreateNamespace(name), ChangeLink.SetUp(reference, "lo")];
+        return new Plan<NetNamespace>(_host, $"Make network namespace '{name}'", steps, _ => Get(reference));
+    }
+
+    /// <summary>Plans the removal of a namespace's name, and with it of the namespace when no process is inside.</summary>
+    /// <exception cref="ContainerNetException">There is none with that name.</exception>
+    public Plan PlanRemove(string name)
+    {
+        _ = NamespaceReference.Named(name);
+        if (!_host.NamespaceFolder.Exists(name))
+            throw ContainerNetException.NotFound("NamespaceNotFound", name, $"There is no network namespace '{name}' in {_host.Options.NamespaceDirectory}.");
+        return new Plan(_host, $"Remove network namespace '{name}'", [new DeleteNamespace(name)]);
+    }
+
+    /// <summary>All named namespaces, sorted by name. A name that no namespace is mounted on is left out.</summary>
+    /// <param name="withProcesses">Whether to look which processes are inside, which reads all of /proc.</param>
+    public IReadOnlyList<NetNamespace> List(bool withProcesses = false)
+    {
+        ILookup<ulong, int>? processes = withProcesses ? ProcessNamespaces.ByInode() : null;
+        var namespaces = new List<NetNamespace>();
+        foreach (string name in _host.NamespaceFolder.Names())
+        {
+            if (TryRead(NamespaceReference.Named(name)) is { } found) namespaces.Add(WithProcesses(found, processes));
+        }
+        return namespaces;
+    }
+
+    /// <summary>Named namespaces, and besides them every one that a process is in, the host's own first.</summary>
+    public IReadOnlyList<NetNamespace> ListAll()
+    {
+        ILookup<ulong, int> processes = ProcessNamespaces.ByInode();
+        var all = new List<NetNamespace> { WithProcesses(Get(NamespaceReference.Host), processes) };
+        all.AddRange(List().Select(found => WithProcesses(found, processes)));
+        HashSet<ulong> known = [.. all.Select(found => found.Inode)];
+        foreach (IGrouping<ulong, int> group in processes.OrderBy(group => group.Min()))
+        {
+            if (known.Add(group.Key) && TryRead(NamespaceReference.OfProcess(group.Min())) is { } unnamed) all.Add(WithProcesses(unnamed, processes));
+        }
+        return all;
+    }
+
+    /// <summary>One namespace.</summary>
+    /// <exception cref="ContainerNetException">There is none.</exception>
+    public NetNamespace Get(NamespaceReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return TryRead(reference)
+            ?? throw ContainerNetException.NotFound("NamespaceNotFound", reference.ToString(), $"There is no network namespace '{reference}' ({_host.PathOf(reference)} is none).");
+    }
+
+    /// <summary>Moves the calling thread into a namespace until the result is disposed of.</summary>
+    /// <param name="reference">The namespace.</param>
+    public NamespaceScope Enter(NamespaceReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        using FileDescriptor descriptor = _host.OpenNamespace(reference);
+        return NamespaceScope.Enter(reference, descriptor);
+    }
+
+    /// <summary>Runs a program inside a namespace, as <c>ip netns exec</c> does: with the namespace's own /sys and its /etc/netns files.</summary>
+    public NamespaceProcess Start(NamespaceReference reference, NamespaceProcessOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(options);
+        return NamespaceProcess.Start(_host, reference, options);
+    }
+
+    /// <summary>A kernel parameter of a namespace; null where this kernel has none of that name.</summary>
+    /// <param name="reference">The namespace.</param>
+    /// <param name="key">Its name, such as net.ipv4.ip_forward.</param>
+    public string? GetSysctl(NamespaceReference reference, string key) => Sysctl.Read(_host, reference, Sysctl.Normalize(key));
+
+    /// <summary>Plans to set a kernel parameter of a namespace.</summary>
+    public Plan PlanSysctl(NamespaceReference reference, string key, string value)
+    {
+        string path = Sysctl.Normalize(key);
+        string old = Sysctl.Read(_host, reference, path)
+            ?? throw ContainerNetException.NotFound("SysctlNotFound", key, $"This kernel has no parameter '{key}' in {reference.Description}.");
+        return new Plan(_host, $"Set {key} to {value}", old == value ? [] : [new SetSysctl(path, value, old) { Namespace = reference }]);
+    }
+
+    // A name may vanish, or be half made, while the list is read.
+    private NetNamespace? TryRead(NamespaceReference reference)
+    {
+        string path = _host.PathOf(reference);
+        if (FileIdentity.Of(path) is not { } identity || !NamespaceIdentity.IsNamespace(identity)) return null;
+        return new NetNamespace { Name = reference.Name, Path = path, Inode = identity.Inode, Id = TryReadId(path), IsHost = reference.IsHost };
+    }
+
+    private int? TryReadId(string path)
+    {
+        try
+        {
+            using FileDescriptor? descriptor = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
+            return descriptor is null ? null : NamespaceIds.IdOf(_host.HostRoute(), descriptor);
+        }
+        catch (SystemCallException e) when (e.Kind == ErrorKind.Permission)
+        {
+            return null;
+        }
+    }
+
+    private static NetNamespace WithProcesses(NetNamespace found, ILookup<ulong, int>? processes)
+        => processes is null ? found : found with { ProcessId = [.. processes[found.Inode].Order()] };
+}

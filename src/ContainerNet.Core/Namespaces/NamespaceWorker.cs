@@ -1,0 +1,81 @@
+using System.Runtime.ExceptionServices;
+using ContainerNet.Interop;
+
+namespace ContainerNet.Namespaces;
+
+/// <summary>
+/// The thread that enters namespaces, so that no thread of the pool ever does. Each piece of work says where it runs, and
+/// the thread goes home behind it: while it stayed, a removed namespace would live on.
+/// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "There is one, and it lives as long as the process.")]
+internal sealed class NamespaceWorker
+{
+    private static readonly Lazy<NamespaceWorker> _shared = new(() => new NamespaceWorker());
+
+    private readonly Lock _turn = new();
+    private readonly SemaphoreSlim _posted = new(0);
+    private readonly SemaphoreSlim _finished = new(0);
+    private Action? _work;
+    private ExceptionDispatchInfo? _error;
+
+    private NamespaceWorker() => new Thread(Loop) { IsBackground = true, Name = "ContainerNet namespace worker" }.Start();
+
+    /// <summary>The process's one.</summary>
+    public static NamespaceWorker Shared => _shared.Value;
+
+    /// <summary>Runs work on the thread, inside the namespace, and waits for it.</summary>
+    public void Run(FileDescriptor networkNamespace, Action work) => Post(() =>
+    {
+        Libc.Check(Libc.setns(networkNamespace, CloneFlags.NewNetwork), "setns");
+        work();
+    });
+
+    /// <summary>Runs work on the thread, inside a namespace that is new and that only the work can keep alive.</summary>
+    public void RunInNew(Action work) => Post(() =>
+    {
+        Libc.Check(Libc.unshare(CloneFlags.NewNetwork), "unshare");
+        work();
+    });
+
+    private void Post(Action work)
+    {
+        lock (_turn)
+        {
+            _work = work;
+            _posted.Release();
+            _finished.Wait();
+            _error?.Throw();
+        }
+    }
+
+    private void Loop()
+    {
+        // The process's own, by its first thread: the thread that made this one may itself be inside another at the time.
+        using FileDescriptor home = FileDescriptor.Open("/proc/self/ns/net", OpenFlags.ReadOnly);
+        while (true)
+        {
+            _posted.Wait();
+            _error = null;
+            try
+            {
+                _work!();
+            }
+#pragma warning disable CA1031 // Whatever it is, it belongs to the thread that waits for the work.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                _error = ExceptionDispatchInfo.Capture(e);
+            }
+            GoHome(home);
+            _work = null;
+            _finished.Release();
+        }
+    }
+
+    private void GoHome(FileDescriptor home)
+    {
+        if (Libc.setns(home, CloneFlags.NewNetwork) == 0) return;
+        // Only a process that gave up its privileges meanwhile comes here; the next piece of work says where it runs.
+        _error ??= ExceptionDispatchInfo.Capture(new SystemCallException("setns", "back", Libc.LastError));
+    }
+}

@@ -1,0 +1,143 @@
+using ContainerNet.Addressing;
+using ContainerNet.Interop;
+using ContainerNet.Links;
+using ContainerNet.Namespaces;
+using ContainerNet.Netlink;
+using ContainerNet.Plans;
+
+namespace ContainerNet;
+
+/// <summary>Where a host is: its network namespace and its folders. A test makes as many hosts as it needs.</summary>
+public sealed record NetHostOptions
+{
+    /// <summary>The namespace that the host's own links live in; the process's own by default.</summary>
+    public string NamespacePath { get; init; } = "/proc/self/ns/net";
+
+    /// <summary>Where named namespaces are; iproute2's by default (NETNS_RUN_DIR in include/namespace.h).</summary>
+    public string NamespaceDirectory { get; init; } = "/run/netns";
+
+    /// <summary>What a reboot ends: endpoints, leases, locks, journals.</summary>
+    public string RunDirectory { get; init; } = "/run/containernet";
+
+    /// <summary>What a reboot must not end: network definitions.</summary>
+    public string StateDirectory { get; init; } = "/var/lib/containernet";
+}
+
+/// <summary>
+/// One host: the entry point to everything. It is an argument, never ambient: nothing below it looks at "the current
+/// namespace" or at a fixed path.
+/// </summary>
+public sealed class NetHost : IDisposable
+{
+    private readonly Lock _lock = new();
+    private NetlinkSocket? _route;
+    private NetlinkSocket? _netfilter;
+
+    /// <summary>Makes a host. Nothing is opened or checked before the first use.</summary>
+    public NetHost(NetHostOptions? options = null)
+    {
+        Options = options ?? new NetHostOptions();
+        NamespaceFolder = new NamespaceFolder(Options.NamespaceDirectory);
+        Namespaces = new NamespaceOperations(this);
+        Links = new LinkOperations(this);
+        VethPairs = new VethOperations(this);
+        Addresses = new AddressOperations(this);
+        Routes = new RouteOperations(this);
+        Neighbors = new NeighborOperations(this);
+    }
+
+    /// <summary>Where the host is.</summary>
+    public NetHostOptions Options { get; }
+
+    /// <summary>Network namespaces.</summary>
+    public NamespaceOperations Namespaces { get; }
+
+    /// <summary>Links: interfaces of every kind.</summary>
+    public LinkOperations Links { get; }
+
+    /// <summary>Veth pairs.</summary>
+    public VethOperations VethPairs { get; }
+
+    /// <summary>Addresses of interfaces.</summary>
+    public AddressOperations Addresses { get; }
+
+    /// <summary>Routes, and what the kernel would choose.</summary>
+    public RouteOperations Routes { get; }
+
+    /// <summary>Neighbours: the ARP and NDP tables.</summary>
+    public NeighborOperations Neighbors { get; }
+
+    internal NamespaceFolder NamespaceFolder { get; }
+
+    /// <summary>Closes the host's sockets.</summary>
+    public void Dispose()
+    {
+        _route?.Dispose();
+        _netfilter?.Dispose();
+    }
+
+    /// <summary>The path that leads to a namespace of this host.</summary>
+    internal string PathOf(NamespaceReference reference)
+        => reference.IsHost ? Options.NamespacePath : reference.Path ?? NamespaceFolder.PathOf(reference.Name!);
+
+    /// <summary>Opens a namespace, or throws that there is none.</summary>
+    internal FileDescriptor OpenNamespace(NamespaceReference reference)
+    {
+        string path = PathOf(reference);
+        try
+        {
+            return FileDescriptor.Open(path, OpenFlags.ReadOnly);
+        }
+        catch (SystemCallException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            throw ContainerNetException.NotFound("NamespaceNotFound", reference.ToString(), $"There is no network namespace '{reference}' ({path} does not exist).");
+        }
+    }
+
+    /// <summary>A rtnetlink socket of the host's own namespace, kept: that namespace outlives this object anyway.</summary>
+    internal NetlinkSocket HostRoute()
+    {
+        lock (_lock) return _route ??= OpenSocket(NamespaceReference.Host, NetlinkProtocol.Route);
+    }
+
+    /// <summary>A netfilter socket of the host's own namespace, kept.</summary>
+    internal NetlinkSocket HostNetfilter()
+    {
+        lock (_lock) return _netfilter ??= OpenSocket(NamespaceReference.Host, NetlinkProtocol.Netfilter);
+    }
+
+    /// <summary>Opens a netlink socket inside a namespace. While it is open the namespace lives, so it is for one operation.</summary>
+    internal NetlinkSocket OpenSocket(NamespaceReference reference, NetlinkProtocol protocol)
+    {
+        // Reading the process's own links needs no privilege, and entering a namespace does.
+        if (reference.IsHost && Options.NamespacePath == new NetHostOptions().NamespacePath && NamespaceIdentity.IsCurrent(Options.NamespacePath))
+            return NetlinkSocket.Open(protocol);
+        using FileDescriptor descriptor = OpenNamespace(reference);
+        return Inside(reference, descriptor, () => NetlinkSocket.Open(protocol));
+    }
+
+    /// <summary>Runs work on the namespace worker, inside a namespace; not being allowed to is one clear error.</summary>
+    internal static T Inside<T>(NamespaceReference reference, FileDescriptor descriptor, Func<T> work)
+    {
+        T result = default!;
+        try
+        {
+            NamespaceWorker.Shared.Run(descriptor, () => result = work());
+        }
+        catch (SystemCallException e) when (e.Call == "setns")
+        {
+            throw NotEntered(reference, e);
+        }
+        return result;
+    }
+
+    /// <summary>Why a namespace could not be entered.</summary>
+    internal static ContainerNetException NotEntered(NamespaceReference reference, SystemCallException cause) => cause.Errno switch
+    {
+        Errno.EINVAL => ContainerNetException.NotFound("NotANamespace", reference.ToString(), $"'{reference}' is not a network namespace: nothing is mounted there."),
+        Errno.EPERM => Capabilities.Missing(Capability.SysAdmin) ?? cause,
+        _ => cause,
+    };
+
+    internal PlanSession NewSession(CancellationToken cancellation = default) => new(this, cancellation);
+}

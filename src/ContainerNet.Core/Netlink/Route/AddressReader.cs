@@ -1,0 +1,62 @@
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace ContainerNet.Netlink.Route;
+
+/// <summary>Makes a <see cref="NetIPAddress"/> of an RTM_NEWADDR.</summary>
+internal static class AddressReader
+{
+    public static NetIPAddress? Read(in NetlinkMessage message, NamespaceReference reference, IReadOnlyDictionary<int, string> names)
+    {
+        if (message.Type != RouteMessage.NewAddress || message.Payload.Length < AddressHeader.Size) return null;
+        AddressHeader header = MemoryMarshal.Read<AddressHeader>(message.Payload);
+        IPAddress? address = null, local = null, broadcast = null;
+        string label = "";
+        uint flags = header.Flags;
+        CacheInfo lifetimes = CacheInfo.Forever;
+        foreach (NetlinkAttribute attribute in AttributeReader.After(message.Payload, AddressHeader.Size))
+        {
+            switch (attribute.Type)
+            {
+                case AddressAttribute.Address: address = attribute.Address; break;
+                case AddressAttribute.Local: local = attribute.Address; break;
+                case AddressAttribute.Broadcast: broadcast = attribute.Address; break;
+                case AddressAttribute.Label: label = attribute.Text; break;
+                case AddressAttribute.Flags: flags = attribute.UInt32; break;
+                case AddressAttribute.CacheInfo: lifetimes = attribute.Read<CacheInfo>(); break;
+            }
+        }
+        // Of a pair, the local address is the interface's and the other one the peer's; IPv6 mostly gives just one.
+        IPAddress? own = local ?? address;
+        if (own is null) return null;
+        return new NetIPAddress
+        {
+            Namespace = reference,
+            InterfaceIndex = header.Index,
+            InterfaceAlias = names.GetValueOrDefault(header.Index, ""),
+            IPAddress = own,
+            PeerAddress = local is not null && address is not null && !local.Equals(address) ? address : null,
+            PrefixLength = header.PrefixLength,
+            BroadcastAddress = broadcast,
+            Scope = (NetworkScope)header.Scope,
+            Label = label,
+            Flags = (AddressFlags)flags,
+            ValidLifetime = lifetimes.Valid.Lifetime(),
+            PreferredLifetime = lifetimes.Preferred.Lifetime(),
+        };
+    }
+
+    private static TimeSpan Lifetime(this uint seconds) => seconds == uint.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds);
+}
+
+/// <summary>struct ifa_cacheinfo (linux/if_addr.h): lifetimes in seconds, all bits set for ever; stamps in hundredths of a second.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct CacheInfo
+{
+    public static readonly CacheInfo Forever = new() { Preferred = uint.MaxValue, Valid = uint.MaxValue };
+
+    public uint Preferred;
+    public uint Valid;
+    public uint Created;
+    public uint Updated;
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ContainerNet.Interop;
+using ContainerNet.State;
+
+namespace ContainerNet.Plans;
+
+/// <summary>
+/// What a plan is about to do, written down before it is done: a file that its writer holds locked. When the writer dies the
+/// lock goes, and the next command that finds the file undoes what was begun.
+/// The first line holds the steps, each further line how many of them were begun by then.
+/// </summary>
+internal sealed class Journal : IDisposable
+{
+    private readonly string _path;
+    private readonly FileDescriptor _file;
+
+    private Journal(string path, FileDescriptor file)
+    {
+        _path = path;
+        _file = file;
+    }
+
+    /// <summary>Writes the plan down.</summary>
+    public static Journal Begin(NetHost host, IReadOnlyList<Step> steps)
+    {
+        string folder = FolderOf(host);
+        PrivateFolder.Ensure(folder);
+        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid():N}"));
+        // Behind the folder's lock, so that nobody takes a file that is not locked yet for a dead process's.
+        using FileDescriptor folderLock = Lock(folder);
+        FileDescriptor file = FileDescriptor.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.Append, mode: 0b110_000_000);
+        var journal = new Journal(path, file);
+        Libc.Check(Libc.flock(file, LockOperation.Exclusive), "flock", path);
+        journal.Write(JsonSerializer.SerializeToUtf8Bytes([.. steps], PlanJson.Default.StepArray));
+        return journal;
+    }
+
+    /// <summary>Notes that the steps before <paramref name="end"/> are begun.</summary>
+    public void Starting(int end) => Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{end}")));
+
+    /// <summary>The plan is carried out, or undone.</summary>
+    public void Finish() => File.Delete(_path);
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Undoes what killed processes left half done.</summary>
+    public static void Recover(NetHost host)
+    {
+        string folder = FolderOf(host);
+        if (!Directory.Exists(folder)) return;
+        foreach (string path in Directory.EnumerateFiles(folder)) RecoverOne(host, folder, path);
+    }
+
+    private static void RecoverOne(NetHost host, string folder, string path)
+    {
+        FileDescriptor? file;
+        using (Lock(folder)) file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
+        using (file)
+        {
+            if (file is null || Libc.flock(file, LockOperation.Exclusive | LockOperation.NonBlocking) != 0 || !File.Exists(path)) return;
+            using PlanSession session = host.NewSession();
+            Step[] begun = Read(path);
+            bool complete = begun is [.., { Inverse: null } last] && last.HasHappened(session);
+            if (!complete) PlanRunner.Undo(session, begun);
+            File.Delete(path);
+        }
+    }
+
+    private static Step[] Read(string path)
+    {
+        string[] lines = File.ReadAllLines(path);
+        // A process killed while it wrote had not begun anything that the line would have said.
+        if (lines.Length < 2) return [];
+        int begun = lines.Skip(1).Max(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0);
+        try
+        {
+            Step[] steps = JsonSerializer.Deserialize(lines[0], PlanJson.Default.StepArray) ?? [];
+            return steps[..Math.Min(begun, steps.Length)];
+        }
+        catch (JsonException e)
+        {
+            throw new ContainerNetException($"{path} is not a journal that this version can read: {e.Message} Look at it, mend by hand what it says, and remove it.", ErrorKind.Other) { ErrorId = "JournalUnreadable", Subject = path };
+        }
+    }
+
+    private static FileDescriptor Lock(string folder)
+    {
+        FileDescriptor descriptor = FileDescriptor.Open(folder, OpenFlags.ReadOnly);
+        Libc.Check(Libc.flock(descriptor, LockOperation.Exclusive), "flock", folder);
+        return descriptor;
+    }
+
+    private static string FolderOf(NetHost host) => Path.Combine(host.Options.RunDirectory, "journal");
+
+    private unsafe void Write(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            if (Libc.write(_file, start, (nuint)bytes.Length) != bytes.Length) throw new SystemCallException("write", _path, Libc.LastError);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    Converters = [typeof(IPAddressJsonConverter), typeof(IPNetworkJsonConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Step[]))]
+internal sealed partial class PlanJson : JsonSerializerContext;

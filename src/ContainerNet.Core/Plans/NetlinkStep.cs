@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+using ContainerNet.Netlink;
+
+namespace ContainerNet.Plans;
+
+/// <summary>A step that is one rtnetlink message, so that it can share a send with its neighbours.</summary>
+public abstract record NetlinkStep : Step
+{
+    /// <summary>The namespace that the message is for.</summary>
+    public NamespaceReference Namespace { get; init; } = NamespaceReference.Host;
+
+    internal override NamespaceReference Scope => Namespace;
+
+    /// <summary>
+    /// The interface that must be known by its index before the message can be written; null where none must.
+    /// A step whose interface an earlier one makes waits for that one's answer.
+    /// </summary>
+    [JsonIgnore]
+    internal virtual string? NeededInterface => null;
+
+    /// <summary>Writes the message.</summary>
+    internal abstract void Encode(NetlinkWriter writer, PlanSession session);
+
+    /// <summary>Takes the object that the kernel echoes.</summary>
+    internal virtual void Echoed(in NetlinkMessage message, PlanSession session) { }
+
+    /// <summary>Called when the kernel has taken the message.</summary>
+    internal virtual void Succeeded(PlanSession session) { }
+
+    internal override void Apply(PlanSession session)
+    {
+        session.Route(Namespace).Request(writer => Encode(writer, session), (int _, in NetlinkMessage message) => Echoed(message, session), session.Cancellation);
+        Succeeded(session);
+    }
+
+    /// <summary>The start of the equivalent command: ip, in the right namespace.</summary>
+    private protected string Ip => Commands.Ip(Namespace);
+}

@@ -1,0 +1,141 @@
+using ContainerNet.Interop;
+using ContainerNet.Netlink;
+
+namespace ContainerNet.Plans;
+
+/// <summary>Carries steps out: neighbours that are messages for one namespace in one send, everything undone when one fails.</summary>
+internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps, Action<string>? starting)
+{
+    private readonly List<Step> _applied = [];
+    private Step? _failed;
+    private Exception? _cause;
+
+    public void Run()
+    {
+        if (steps.Count == 0) return;
+        RequireCapabilities();
+        Journal.Recover(session.Host);
+        using Journal? journal = NeedsJournal() ? Journal.Begin(session.Host, steps) : null;
+        int next = 0;
+        while (next < steps.Count && _failed is null)
+        {
+            int end = EndOfGroup(next);
+            journal?.Starting(end);
+            for (int i = next; i < end; i++) starting?.Invoke(steps[i].Command);
+            if (steps[next] is NetlinkStep) ApplyTogether(next, end);
+            else ApplyAlone(steps[next]);
+            next = end;
+        }
+        if (_failed is not null)
+        {
+            IReadOnlyList<string> notUndone = Undo(session, _applied);
+            journal?.Finish();
+            throw _cause is OperationCanceledException && notUndone.Count == 0 ? _cause : new PlanException(_failed, _cause!, notUndone);
+        }
+        journal?.Finish();
+    }
+
+    /// <summary>Undoes steps, the last first, and goes on where one cannot be undone.</summary>
+    /// <returns>What could not be undone, with the reason.</returns>
+    public static IReadOnlyList<string> Undo(PlanSession session, IReadOnlyList<Step> applied)
+    {
+        var notUndone = new List<string>();
+        // A session of its own: a cancelled operation must still clean up behind itself, and indexes may have changed.
+        using PlanSession undoing = session.Host.NewSession();
+        for (int i = applied.Count - 1; i >= 0; i--)
+        {
+            if (applied[i].Inverse is not { } inverse) continue;
+            try
+            {
+                inverse.Apply(undoing);
+            }
+            catch (ContainerNetException e) when (inverse.IsMoot(e))
+            {
+            }
+#pragma warning disable CA1031 // Whatever one step's undoing throws, the others must be undone too.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                notUndone.Add($"{inverse.Command}: {e.Message}");
+            }
+        }
+        return notUndone;
+    }
+
+    private void RequireCapabilities()
+    {
+        ContainerNetException? missing = steps.Any(step => step.NeedsSysAdmin)
+            ? Capabilities.Missing(Capability.NetAdmin, Capability.SysAdmin)
+            : Capabilities.Missing(Capability.NetAdmin);
+        if (missing is not null) throw missing;
+    }
+
+    // One message is one transaction of the kernel's: a killed process leaves all of it or nothing.
+    private bool NeedsJournal() => steps.Count > 1 || steps[0] is not NetlinkStep;
+
+    // A step that waits for an interface which a step before it makes begins a group of its own.
+    private int EndOfGroup(int start)
+    {
+        if (steps[start] is not NetlinkStep first) return start + 1;
+        int end = start + 1;
+        while (end < steps.Count && end - start < NetlinkSocket.MaxBatch && steps[end] is NetlinkStep step && step.Namespace == first.Namespace
+            && (step.NeededInterface is not { } name || session.KnowsLink(step.Namespace, name)))
+        {
+            end++;
+        }
+        return end;
+    }
+
+    private void ApplyAlone(Step step)
+    {
+        try
+        {
+            step.Apply(session);
+            _applied.Add(step);
+        }
+#pragma warning disable CA1031 // Kept, and thrown again inside a PlanException once the steps before are undone.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Fail(step, e);
+        }
+    }
+
+    private void ApplyTogether(int start, int end)
+    {
+        NetlinkException?[] refusals;
+        try
+        {
+            refusals = session.Route(steps[start].Scope).Transact(
+                writer =>
+                {
+                    for (int i = start; i < end; i++) ((NetlinkStep)steps[i]).Encode(writer, session);
+                },
+                (int index, in NetlinkMessage message) => ((NetlinkStep)steps[start + index]).Echoed(message, session),
+                session.Cancellation);
+        }
+        catch (Exception e) when (e is ContainerNetException or OperationCanceledException)
+        {
+            // Sent, but not answered: the kernel may have taken any of them, and undoing what was not done does nothing.
+            if (e is OperationCanceledException or NetlinkException) _applied.AddRange(steps.Skip(start).Take(end - start));
+            Fail(steps[start], e);
+            return;
+        }
+        for (int i = start; i < end; i++)
+        {
+            if (refusals[i - start] is { } refusal)
+            {
+                Fail(steps[i], refusal);
+                continue;
+            }
+            _applied.Add(steps[i]);
+            ((NetlinkStep)steps[i]).Succeeded(session);
+        }
+    }
+
+    private void Fail(Step step, Exception cause)
+    {
+        _failed ??= step;
+        _cause ??= cause;
+    }
+}

@@ -1,0 +1,87 @@
+using ContainerNet.Interop;
+using ContainerNet.Netlink;
+using ContainerNet.Netlink.Route;
+
+namespace ContainerNet.Plans;
+
+/// <summary>
+/// What one operation holds open: a socket a namespace, and which index each interface has. It keeps those namespaces
+/// alive, so it lasts no longer than the operation.
+/// </summary>
+internal sealed class PlanSession(NetHost host, CancellationToken cancellation) : IDisposable
+{
+    private readonly Dictionary<NamespaceReference, NetlinkSocket> _sockets = [];
+    private readonly Dictionary<NamespaceReference, FileDescriptor> _namespaces = [];
+    private readonly Dictionary<(NamespaceReference, string), int> _indexes = [];
+
+    public NetHost Host => host;
+
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>A rtnetlink socket inside the namespace.</summary>
+    public NetlinkSocket Route(NamespaceReference reference)
+    {
+        if (reference.IsHost) return host.HostRoute();
+        if (!_sockets.TryGetValue(reference, out NetlinkSocket? socket))
+            _sockets[reference] = socket = host.OpenSocket(reference, NetlinkProtocol.Route);
+        return socket;
+    }
+
+    /// <summary>Takes over a socket that was opened when its namespace was made.</summary>
+    public void Adopt(NamespaceReference reference, NetlinkSocket socket) => _sockets[reference] = socket;
+
+    /// <summary>The namespace itself, to be named in a message by its descriptor.</summary>
+    public FileDescriptor Namespace(NamespaceReference reference)
+    {
+        if (!_namespaces.TryGetValue(reference, out FileDescriptor? descriptor))
+            _namespaces[reference] = descriptor = host.OpenNamespace(reference);
+        return descriptor;
+    }
+
+    /// <summary>Closes what is held of a namespace, so that it can go.</summary>
+    public void Release(NamespaceReference reference)
+    {
+        if (_sockets.Remove(reference, out NetlinkSocket? socket)) socket.Dispose();
+        if (_namespaces.Remove(reference, out FileDescriptor? descriptor)) descriptor.Dispose();
+    }
+
+    public bool KnowsLink(NamespaceReference reference, string name) => _indexes.ContainsKey((reference, name));
+
+    public void RememberLink(NamespaceReference reference, string name, int index) => _indexes[(reference, name)] = index;
+
+    public void ForgetLink(NamespaceReference reference, string name) => _indexes.Remove((reference, name));
+
+    /// <summary>The index of an interface, asked from the kernel where it is not known yet.</summary>
+    public int LinkIndex(NamespaceReference reference, string name)
+    {
+        if (_indexes.TryGetValue((reference, name), out int known)) return known;
+        int index = FindLink(reference, name)?.InterfaceIndex
+            ?? throw ContainerNetException.NotFound("InterfaceNotFound", name, $"There is no interface '{name}' in {reference.Description}.");
+        RememberLink(reference, name, index);
+        return index;
+    }
+
+    /// <summary>The interface with a name, or null.</summary>
+    public NetAdapter? FindLink(NamespaceReference reference, string name)
+    {
+        NetAdapter? found = null;
+        try
+        {
+            Route(reference).Request(
+                writer => LinkWriter.Get(writer, name),
+                (int _, in NetlinkMessage message) => found ??= LinkReader.Read(message, reference),
+                cancellation);
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
+        {
+            return null;
+        }
+        return found;
+    }
+
+    public void Dispose()
+    {
+        foreach (NetlinkSocket socket in _sockets.Values) socket.Dispose();
+        foreach (FileDescriptor descriptor in _namespaces.Values) descriptor.Dispose();
+    }
+}

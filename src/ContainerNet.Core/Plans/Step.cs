@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+using ContainerNet.Interop;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.Plans;
+
+/// <summary>
+/// One step of a plan: it can apply itself, name the step that undoes it, and print itself as the command it equals.
+/// Steps are plain data, so that a journal can hold them.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "step")]
+[JsonDerivedType(typeof(CreateNamespace), "createNamespace")]
+[JsonDerivedType(typeof(DeleteNamespace), "deleteNamespace")]
+[JsonDerivedType(typeof(CreateLink), "createLink")]
+[JsonDerivedType(typeof(DeleteLink), "deleteLink")]
+[JsonDerivedType(typeof(ChangeLink), "changeLink")]
+[JsonDerivedType(typeof(AddAddress), "addAddress")]
+[JsonDerivedType(typeof(RemoveAddress), "removeAddress")]
+[JsonDerivedType(typeof(AddRoute), "addRoute")]
+[JsonDerivedType(typeof(RemoveRoute), "removeRoute")]
+[JsonDerivedType(typeof(AddNeighbor), "addNeighbor")]
+[JsonDerivedType(typeof(RemoveNeighbor), "removeNeighbor")]
+[JsonDerivedType(typeof(SetSysctl), "setSysctl")]
+public abstract record Step
+{
+    /// <summary>The <c>ip</c>, <c>nft</c> or shell command that the step equals; several lines where it equals several.</summary>
+    [JsonIgnore]
+    public abstract string Command { get; }
+
+    /// <summary>The step that undoes this one; null for one that cannot be undone, which must then be a plan's last.</summary>
+    [JsonIgnore]
+    internal abstract Step? Inverse { get; }
+
+    /// <summary>What the step is about, for messages and error ids: Namespace, Interface, Address, …</summary>
+    [JsonIgnore]
+    internal abstract string Noun { get; }
+
+    /// <summary>The namespace it works in.</summary>
+    [JsonIgnore]
+    internal virtual NamespaceReference Scope => NamespaceReference.Host;
+
+    /// <summary>Whether the step needs more than the right to configure the host's own network.</summary>
+    [JsonIgnore]
+    internal virtual bool NeedsSysAdmin => !Scope.IsHost;
+
+    /// <summary>Carries the step out.</summary>
+    internal abstract void Apply(PlanSession session);
+
+    /// <summary>Whether a step that cannot be undone has happened; asked after a process was killed while it was at it.</summary>
+    internal virtual bool HasHappened(PlanSession session) => false;
+
+    /// <summary>Whether, when undoing, an error only says that there is nothing left to undo.</summary>
+    internal virtual bool IsMoot(ContainerNetException error) => error.Kind == ErrorKind.NotFound;
+}

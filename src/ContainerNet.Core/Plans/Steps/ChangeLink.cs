@@ -1,0 +1,94 @@
+using ContainerNet.Netlink;
+using ContainerNet.Netlink.Route;
+
+namespace ContainerNet.Plans.Steps;
+
+/// <summary>Settings of a link; null leaves one as it is.</summary>
+public sealed record LinkSettings
+{
+    /// <summary>Up or down.</summary>
+    public bool? Up { get; init; }
+
+    /// <summary>The MTU in bytes.</summary>
+    public uint? Mtu { get; init; }
+
+    /// <summary>The MAC address.</summary>
+    public MacAddress? Mac { get; init; }
+
+    /// <summary>The bridge to be a port of; empty for none.</summary>
+    public string? Master { get; init; }
+
+    /// <summary>The description (<c>ip link set … alias</c>); empty removes it.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The namespace to move to.</summary>
+    public NamespaceReference? Namespace { get; init; }
+}
+
+/// <summary>Changes a link in one message.</summary>
+/// <param name="Name">The name it has when the step begins.</param>
+/// <param name="New">What to set.</param>
+/// <param name="Old">What was set before.</param>
+public sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Old) : NetlinkStep
+{
+    /// <summary>Sets up a link that is down.</summary>
+    internal static ChangeLink SetUp(NamespaceReference reference, string name)
+        => new(name, new LinkSettings { Up = true }, new LinkSettings { Up = false }) { Namespace = reference };
+
+    /// <inheritdoc/>
+    public override string Command
+    {
+        get
+        {
+            var words = new List<string> { $"{Ip} link set {Name}" };
+            if (New.Namespace is { } target) words.Add($"netns {CreateLink.NetnsArgument(target)}");
+            if (New.Name is { } name) words.Add($"name {name}");
+            if (New.Mtu is { } mtu) words.Add($"mtu {mtu}");
+            if (New.Mac is { } mac) words.Add($"address {mac}");
+            if (New.Master is { } master) words.Add(master.Length == 0 ? "nomaster" : $"master {master}");
+            if (New.Description is { } description) words.Add($"alias {Commands.Quote(description)}");
+            if (New.Up is { } up) words.Add(up ? "up" : "down");
+            return string.Join(' ', words);
+        }
+    }
+
+    internal override Step Inverse => new ChangeLink(New.Name ?? Name, Old, New) { Namespace = New.Namespace ?? Namespace };
+
+    internal override string Noun => "Interface";
+
+    internal override string? NeededInterface => Name;
+
+    internal override bool NeedsSysAdmin => base.NeedsSysAdmin || New.Namespace is not null;
+
+    internal override void Encode(NetlinkWriter writer, PlanSession session)
+    {
+        // By index: a rename in the same message makes the name ambiguous.
+        writer.BeginMessage(RouteMessage.NewLink, MessageFlags.Ack, LinkWriter.Header(session.LinkIndex(Namespace, Name), New.Up));
+        if (New.Namespace is { } target) writer.Attribute(LinkAttribute.NetNamespaceDescriptor, (uint)session.Namespace(target).DangerousGetHandle());
+        if (New.Name is { } name) writer.String(LinkAttribute.Name, name);
+        if (New.Mtu is { } mtu) writer.Attribute(LinkAttribute.Mtu, mtu);
+        LinkWriter.Mac(writer, New.Mac);
+        if (New.Master is { } master) writer.Attribute(LinkAttribute.Master, master.Length == 0 ? 0 : session.LinkIndex(Namespace, master));
+        if (New.Description is { } description) EncodeDescription(writer, description);
+        writer.EndMessage();
+    }
+
+    internal override void Succeeded(PlanSession session)
+    {
+        if (New.Name is null && New.Namespace is null) return;
+        int index = session.LinkIndex(Namespace, Name);
+        session.ForgetLink(Namespace, Name);
+        // In another namespace the index may be another too.
+        if (New.Namespace is null) session.RememberLink(Namespace, New.Name!, index);
+    }
+
+    // IFLA_IFALIAS is text without its zero byte; one zero byte clears it (rtnl_set_alias in net/core/rtnetlink.c).
+    private static void EncodeDescription(NetlinkWriter writer, string description)
+    {
+        ReadOnlySpan<byte> bytes = description.Length == 0 ? [0] : System.Text.Encoding.UTF8.GetBytes(description);
+        writer.Attribute(LinkAttribute.Alias, bytes);
+    }
+}

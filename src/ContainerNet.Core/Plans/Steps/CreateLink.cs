@@ -1,0 +1,95 @@
+using ContainerNet.Netlink;
+using ContainerNet.Netlink.Route;
+
+namespace ContainerNet.Plans.Steps;
+
+/// <summary>The other end of a veth pair that is to be made.</summary>
+/// <param name="Namespace">The namespace it is made in.</param>
+/// <param name="Name">Its name there.</param>
+/// <param name="Mac">Its MAC address.</param>
+public sealed record VethPeer(NamespaceReference Namespace, string Name, MacAddress Mac);
+
+/// <summary>
+/// Makes a link: a bridge, or a veth pair with each end already in its namespace, in one message. The MAC address is
+/// given with it, so that a journal can tell our link from another of the same name.
+/// </summary>
+public sealed record CreateLink(string Name, string Kind, MacAddress Mac) : NetlinkStep
+{
+    /// <summary>The other end, of a veth pair.</summary>
+    public VethPeer? Peer { get; init; }
+
+    /// <summary>The bridge that it becomes a port of.</summary>
+    public string? Master { get; init; }
+
+    /// <summary>The MTU in bytes; the kind's default when null.</summary>
+    public uint? Mtu { get; init; }
+
+    /// <summary>Whether it is set up at once. A veth's peer cannot be: the kernel makes it before it has a peer itself (veth_open).</summary>
+    public bool Up { get; init; }
+
+    /// <inheritdoc/>
+    public override string Command
+    {
+        get
+        {
+            string options = $"{(Mtu is null ? "" : $" mtu {Mtu}")} address {Mac}{(Master is null ? "" : $" master {Master}")}";
+            string create = $"{Ip} link add {Name}{options} type {Kind}{PeerOptions()}";
+            return Up ? $"{create}\n{Ip} link set {Name} up" : create;
+        }
+    }
+
+    internal override Step Inverse => new DeleteLink(Name) { Namespace = Namespace, OnlyIfMac = Mac };
+
+    internal override string Noun => "Interface";
+
+    internal override bool NeedsSysAdmin => base.NeedsSysAdmin || Peer is { Namespace.IsHost: false };
+
+    // A master that the same plan makes has to be there first.
+    internal override string? NeededInterface => Master;
+
+    internal override void Encode(NetlinkWriter writer, PlanSession session)
+    {
+        writer.BeginMessage(RouteMessage.NewLink, MessageFlags.Create | MessageFlags.Exclusive | MessageFlags.Ack | MessageFlags.Echo, LinkWriter.Header(0, Up ? true : null));
+        writer.String(LinkAttribute.Name, Name);
+        LinkWriter.Mac(writer, Mac);
+        if (Mtu is { } mtu) writer.Attribute(LinkAttribute.Mtu, mtu);
+        if (Master is not null) writer.Attribute(LinkAttribute.Master, session.LinkIndex(Namespace, Master));
+        int info = writer.BeginAttribute(LinkAttribute.Info);
+        writer.String(LinkInfoAttribute.Kind, Kind);
+        if (Peer is not null) EncodePeer(writer, session, Peer);
+        writer.EndNested(info);
+        writer.EndMessage();
+    }
+
+    // Kernels since 6.2 echo what they made, with its index; older ones are asked when the index is needed.
+    internal override void Echoed(in NetlinkMessage message, PlanSession session)
+    {
+        if (LinkReader.Read(message, Namespace) is not { } made || made.Name != Name) return;
+        session.RememberLink(Namespace, Name, made.InterfaceIndex);
+        if (Peer is not null && made.LinkIndex != 0) session.RememberLink(Peer.Namespace, Peer.Name, made.LinkIndex);
+    }
+
+    private void EncodePeer(NetlinkWriter writer, PlanSession session, VethPeer peer)
+    {
+        int data = writer.BeginAttribute(LinkInfoAttribute.Data);
+        int nested = writer.BeginAttribute(LinkInfoAttribute.VethPeer);
+        writer.Raw(LinkWriter.Header(0));
+        writer.String(LinkAttribute.Name, peer.Name);
+        LinkWriter.Mac(writer, peer.Mac);
+        if (Mtu is { } mtu) writer.Attribute(LinkAttribute.Mtu, mtu);
+        if (peer.Namespace != Namespace) writer.Attribute(LinkAttribute.NetNamespaceDescriptor, (uint)session.Namespace(peer.Namespace).DangerousGetHandle());
+        writer.EndNested(nested);
+        writer.EndNested(data);
+    }
+
+    private string PeerOptions()
+    {
+        if (Peer is null) return "";
+        string place = Peer.Namespace == Namespace ? "" : $" netns {NetnsArgument(Peer.Namespace)}";
+        return $" peer name {Peer.Name} address {Peer.Mac}{(Mtu is null ? "" : $" mtu {Mtu}")}{place}";
+    }
+
+    /// <summary>How <c>ip link … netns</c> names a namespace: by its name, or by its path.</summary>
+    internal static string NetnsArgument(NamespaceReference reference)
+        => reference.IsHost ? "/proc/1/ns/net" : Commands.Quote(reference.ToString());
+}

@@ -1,0 +1,40 @@
+using ContainerNet.Interop;
+
+namespace ContainerNet.Plans.Steps;
+
+/// <summary>Makes a named namespace.</summary>
+public sealed record CreateNamespace(string Name) : Step
+{
+    /// <inheritdoc/>
+    public override string Command => $"ip netns add {Commands.Quote(Name)}";
+
+    internal override Step Inverse => new DeleteNamespace(Name);
+
+    internal override string Noun => "Namespace";
+
+    internal override bool NeedsSysAdmin => true;
+
+    internal override void Apply(PlanSession session)
+        => session.Adopt(NamespaceReference.Named(Name), session.Host.NamespaceFolder.Create(Name));
+}
+
+/// <summary>Removes a namespace's name. The namespace goes with what is in it when no process is inside, so this has no inverse.</summary>
+public sealed record DeleteNamespace(string Name) : Step
+{
+    /// <inheritdoc/>
+    public override string Command => $"ip netns delete {Commands.Quote(Name)}";
+
+    internal override Step? Inverse => null;
+
+    internal override string Noun => "Namespace";
+
+    internal override bool NeedsSysAdmin => true;
+
+    internal override bool HasHappened(PlanSession session) => !session.Host.NamespaceFolder.Exists(Name);
+
+    internal override void Apply(PlanSession session)
+    {
+        session.Release(NamespaceReference.Named(Name));
+        session.Host.NamespaceFolder.Remove(Name);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net;
+using ContainerNet.Netlink;
+using ContainerNet.Netlink.Route;
+
+namespace ContainerNet.Plans.Steps;
+
+/// <summary>A route, with everything that is needed to make it again.</summary>
+/// <param name="Destination">Where it leads.</param>
+public sealed record RouteEntry(IPNetwork Destination)
+{
+    /// <summary>The gateway; null when the destination is on the link.</summary>
+    public IPAddress? Gateway { get; init; }
+
+    /// <summary>The interface's name; null when the gateway or the type makes it clear.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>The metric; the kernel's default when null.</summary>
+    public uint? Metric { get; init; }
+
+    /// <summary>The table.</summary>
+    public uint Table { get; init; } = NetRoute.MainTable;
+
+    /// <summary>What it does with a packet.</summary>
+    public RouteType Type { get; init; } = RouteType.Unicast;
+
+    /// <summary>How far it reaches.</summary>
+    public NetworkScope Scope { get; init; }
+
+    /// <summary>RTPROT_*.</summary>
+    public byte Protocol { get; init; } = RouteProtocols.Static;
+
+    /// <summary>The source address that packets get.</summary>
+    public IPAddress? Source { get; init; }
+
+    /// <summary>The largest packet, in bytes.</summary>
+    public uint? Mtu { get; init; }
+
+    /// <summary>The ways, where there are several.</summary>
+    public IReadOnlyList<RouteNextHop> NextHops { get; init; } = [];
+
+    internal void Encode(NetlinkWriter writer, ushort type, MessageFlags flags, PlanSession session, NamespaceReference reference)
+    {
+        writer.BeginMessage(type, flags, new RouteHeader
+        {
+            Family = Destination.BaseAddress.KernelFamily(),
+            DestinationLength = (byte)Destination.PrefixLength,
+            // Tables above 255 stand in the attribute alone: 252 says "see there" (RT_TABLE_COMPAT).
+            Table = (byte)(Table <= byte.MaxValue ? Table : 252),
+            Protocol = Protocol,
+            Scope = (byte)Scope,
+            Type = (byte)Type,
+        });
+        if (Destination.PrefixLength > 0) writer.Address(RouteAttribute.Destination, Destination.BaseAddress);
+        writer.Attribute(RouteAttribute.Table, Table);
+        EncodeGateway(writer, Gateway);
+        if (Interface is not null) writer.Attribute(RouteAttribute.OutputInterface, session.LinkIndex(reference, Interface));
+        if (Metric is { } metric) writer.Attribute(RouteAttribute.Priority, metric);
+        if (Source is not null) writer.Address(RouteAttribute.PreferredSource, Source);
+        if (Mtu is { } mtu)
+        {
+            int metrics = writer.BeginNested(RouteAttribute.Metrics);
+            writer.Attribute(RouteAttribute.MetricMtu, mtu);
+            writer.EndNested(metrics);
+        }
+        if (NextHops.Count > 0) EncodeWays(writer, session, reference);
+        writer.EndMessage();
+    }
+
+    internal string Arguments
+    {
+        get
+        {
+            var words = new List<string>();
+            if (Type != RouteType.Unicast) words.Add(Type.ToString().ToLowerInvariant());
+            words.Add(Destination.PrefixLength == 0 ? "default" : Destination.ToString());
+            if (Gateway is not null) words.Add(Gateway.AddressFamily == Destination.BaseAddress.AddressFamily ? $"via {Gateway}" : $"via inet6 {Gateway}");
+            if (Interface is not null) words.Add($"dev {Interface}");
+            words.Add($"proto {RouteProtocols.NameOf(Protocol)}");
+            if (Scope != NetworkScope.Global) words.Add($"scope {Scope.ToString().ToLowerInvariant()}");
+            if (Table != NetRoute.MainTable) words.Add(string.Create(CultureInfo.InvariantCulture, $"table {Table}"));
+            if (Metric is { } metric) words.Add(string.Create(CultureInfo.InvariantCulture, $"metric {metric}"));
+            if (Source is not null) words.Add($"src {Source}");
+            if (Mtu is { } mtu) words.Add(string.Create(CultureInfo.InvariantCulture, $"mtu {mtu}"));
+            words.AddRange(NextHops.Select(way => $"nexthop via {way.NextHop} dev {way.InterfaceAlias} weight {way.Weight}"));
+            return string.Join(' ', words);
+        }
+    }
+
+    private void EncodeGateway(NetlinkWriter writer, IPAddress? gateway)
+    {
+        if (gateway is null) return;
+        if (gateway.AddressFamily == Destination.BaseAddress.AddressFamily)
+        {
+            writer.Address(RouteAttribute.Gateway, gateway);
+            return;
+        }
+        Span<byte> via = stackalloc byte[18];
+        BitConverter.TryWriteBytes(via, (ushort)gateway.KernelFamily());
+        gateway.TryWriteBytes(via[2..], out int length);
+        writer.Attribute(RouteAttribute.Via, via[..(2 + length)]);
+    }
+
+    private void EncodeWays(NetlinkWriter writer, PlanSession session, NamespaceReference reference)
+    {
+        int list = writer.BeginAttribute(RouteAttribute.MultiPath);
+        foreach (RouteNextHop way in NextHops)
+        {
+            bool onLink = way.NextHop.Equals(way.NextHop.AddressFamily.Unspecified());
+            int addressBytes = way.NextHop.GetAddressBytes().Length;
+            writer.Raw(new NextHopHeader
+            {
+                Length = (ushort)(NextHopHeader.Size + (onLink ? 0 : Wire.AttributeHeader + addressBytes)),
+                Hops = (byte)(way.Weight - 1),
+                Index = session.LinkIndex(reference, way.InterfaceAlias),
+            });
+            if (!onLink) EncodeGateway(writer, way.NextHop);
+        }
+        writer.EndNested(list);
+    }
+}
+
+/// <summary>Adds a route.</summary>
+public sealed record AddRoute(RouteEntry Entry) : NetlinkStep
+{
+    /// <inheritdoc/>
+    public override string Command => $"{Ip}{Family(Entry)} route add {Entry.Arguments}";
+
+    internal override Step Inverse => new RemoveRoute(Entry) { Namespace = Namespace };
+
+    internal override string Noun => "Route";
+
+    internal override string? NeededInterface => Entry.Interface;
+
+    internal override bool IsMoot(ContainerNetException error) => error.Kind is ErrorKind.AlreadyExists or ErrorKind.NotFound;
+
+    internal override void Encode(NetlinkWriter writer, PlanSession session)
+        => Entry.Encode(writer, RouteMessage.NewRoute, MessageFlags.Create | MessageFlags.Exclusive | MessageFlags.Ack, session, Namespace);
+
+    internal static string Family(RouteEntry entry) => entry.Destination.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? " -6" : "";
+}
+
+/// <summary>Removes a route.</summary>
+public sealed record RemoveRoute(RouteEntry Entry) : NetlinkStep
+{
+    /// <inheritdoc/>
+    public override string Command => $"{Ip}{AddRoute.Family(Entry)} route del {Entry.Arguments}";
+
+    internal override Step Inverse => new AddRoute(Entry) { Namespace = Namespace };
+
+    internal override string Noun => "Route";
+
+    internal override string? NeededInterface => Entry.Interface;
+
+    internal override void Encode(NetlinkWriter writer, PlanSession session)
+        => Entry.Encode(writer, RouteMessage.DeleteRoute, MessageFlags.Ack, session, Namespace);
+}

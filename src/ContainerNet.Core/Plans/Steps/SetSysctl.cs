@@ -1,0 +1,24 @@
+using ContainerNet.Namespaces;
+
+namespace ContainerNet.Plans.Steps;
+
+/// <summary>Sets a kernel parameter of a namespace.</summary>
+/// <param name="Key">Its name under /proc/sys, with slashes: <c>net/ipv4/ip_forward</c>.</param>
+/// <param name="New">The value to set.</param>
+/// <param name="Old">The value before.</param>
+public sealed record SetSysctl(string Key, string New, string Old) : Step
+{
+    /// <summary>The namespace.</summary>
+    public NamespaceReference Namespace { get; init; } = NamespaceReference.Host;
+
+    /// <inheritdoc/>
+    public override string Command => Commands.In(Namespace, $"sysctl -w {Commands.Quote($"{Key}={New}")}");
+
+    internal override Step Inverse => new SetSysctl(Key, Old, New) { Namespace = Namespace };
+
+    internal override string Noun => "Sysctl";
+
+    internal override NamespaceReference Scope => Namespace;
+
+    internal override void Apply(PlanSession session) => Sysctl.Write(session.Host, Namespace, Key, New);
+}
