@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+
+namespace ContainerNet.Netlink.Netfilter;
+
+/// <summary>enum byteorder of nft's userspace: the kernel only keeps it, as a note to whoever lists the set.</summary>
+internal enum NftByteOrder : uint
+{
+    None = 0,
+    Host = 1,
+    BigEndian = 2,
+}
+
+/// <summary>
+/// The type of a set's key or data. The kernel needs the length; the number is nft's own (enum datatypes in its
+/// datatype.h), kept by the kernel so that a listing can print the elements. A concatenation's number is those of its
+/// fields, six bits each, the last in the lowest.
+/// </summary>
+internal sealed record NftDataType
+{
+    private const int BitsPerField = 6;
+    private const uint FieldMask = (1 << BitsPerField) - 1;
+
+    public static readonly NftDataType Verdict = new() { Id = 0xffffff00, Name = "verdict", Length = 0, ByteOrder = NftByteOrder.None };
+    public static readonly NftDataType NfProto = new() { Id = 2, Name = "nf_proto", Length = 1, ByteOrder = NftByteOrder.None };
+    public static readonly NftDataType Ipv4Addr = new() { Id = 7, Name = "ipv4_addr", Length = 4, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType Ipv6Addr = new() { Id = 8, Name = "ipv6_addr", Length = 16, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType EtherAddr = new() { Id = 9, Name = "ether_addr", Length = 6, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType InetProto = new() { Id = 12, Name = "inet_proto", Length = 1, ByteOrder = NftByteOrder.None };
+    public static readonly NftDataType InetService = new() { Id = 13, Name = "inet_service", Length = 2, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType Mark = new() { Id = 19, Name = "mark", Length = 4, ByteOrder = NftByteOrder.Host };
+    public static readonly NftDataType InterfaceIndex = new() { Id = 20, Name = "iface_index", Length = 4, ByteOrder = NftByteOrder.Host };
+    public static readonly NftDataType InterfaceName = new() { Id = 41, Name = "ifname", Length = NftKeyBuilder.InterfaceNameLength, ByteOrder = NftByteOrder.Host };
+
+    private static readonly Dictionary<uint, NftDataType> Known = new[]
+    {
+        Verdict, NfProto, Ipv4Addr, Ipv6Addr, EtherAddr, InetProto, InetService, Mark, InterfaceIndex, InterfaceName,
+    }.ToDictionary(t => t.Id);
+
+    public required uint Id { get; init; }
+
+    /// <summary>The name in nft(8), <c>a . b</c> for a concatenation; a number where it is not known here.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its bytes, each field of a concatenation filled up to a multiple of four.</summary>
+    public required int Length { get; init; }
+
+    public required NftByteOrder ByteOrder { get; init; }
+
+    /// <summary>The fields of a concatenation; empty for any other type.</summary>
+    public ImmutableArray<NftDataType> Fields { get; init; } = [];
+
+    /// <summary>The type of keys or data of several fields.</summary>
+    public static NftDataType Concatenate(params ReadOnlySpan<NftDataType> fields)
+    {
+        uint id = 0;
+        int length = 0;
+        foreach (NftDataType field in fields)
+        {
+            id = id << BitsPerField | field.Id;
+            length += Wire.Align(field.Length);
+        }
+        ImmutableArray<NftDataType> parts = [.. fields];
+        return new NftDataType { Id = id, Name = string.Join(" . ", parts.Select(f => f.Name)), Length = length, ByteOrder = NftByteOrder.None, Fields = parts };
+    }
+
+    /// <summary>The type of a number and length as the kernel hands them out.</summary>
+    public static NftDataType From(uint id, int length)
+    {
+        if (Known.TryGetValue(id, out NftDataType? known) && (known.Length == length || known == Verdict)) return known;
+        if (id <= FieldMask || id == Verdict.Id || Unpack(id) is not { } parts) return Unknown(id, length);
+        NftDataType whole = Concatenate(parts);
+        return whole.Length == length ? whole : Unknown(id, length);
+    }
+
+    public bool Equals(NftDataType? other) => other is not null && (Id, Length, Name) == (other.Id, other.Length, other.Name);
+
+    public override int GetHashCode() => HashCode.Combine(Id, Length);
+
+    public override string ToString() => Name;
+
+    private static NftDataType[]? Unpack(uint id)
+    {
+        var parts = new Stack<NftDataType>();
+        for (; id != 0; id >>= BitsPerField)
+        {
+            if (!Known.TryGetValue(id & FieldMask, out NftDataType? part)) return null;
+            parts.Push(part);
+        }
+        return [.. parts];
+    }
+
+    private static NftDataType Unknown(uint id, int length) => new() { Id = id, Name = $"{id}", Length = length, ByteOrder = NftByteOrder.None };
+}

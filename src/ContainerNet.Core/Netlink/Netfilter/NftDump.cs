@@ -1,0 +1,66 @@
+namespace ContainerNet.Netlink.Netfilter;
+
+/// <summary>Reads nf_tables back from the kernel, one dump a kind.</summary>
+internal static class NftDump
+{
+    private const ushort GenerationIdAttribute = 1;
+
+    /// <summary>The number that grows by one with every change of the rules in this namespace (NFTA_GEN_ID).</summary>
+    public static uint Generation(NetlinkSocket socket, CancellationToken cancellation = default)
+    {
+        uint generation = 0;
+        socket.Request(WriteGenerationRequest, (in NetlinkMessage message) => generation = ReadGeneration(message) ?? generation, cancellation);
+        return generation;
+    }
+
+    /// <summary>Writes the request that <see cref="ReadGeneration"/> reads the answer to.</summary>
+    public static void WriteGenerationRequest(NetlinkWriter writer)
+    {
+        writer.BeginMessage(NftMessage.GetGeneration, MessageFlags.Ack, new NetfilterHeader(NftFamily.Unspecified));
+        writer.EndMessage();
+    }
+
+    /// <summary>The generation that a message tells, or null when it tells something else.</summary>
+    public static uint? ReadGeneration(in NetlinkMessage message)
+    {
+        if (message.Type != NftMessage.NewGeneration) return null;
+        foreach (NetlinkAttribute attribute in NftMessage.Attributes(message))
+        {
+            if (attribute.Type == GenerationIdAttribute) return attribute.BigEndian32;
+        }
+        return null;
+    }
+
+    public static List<NftTable> Tables(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified, CancellationToken cancellation = default)
+        => Dump(socket, NftMessage.GetTable, NftMessage.NewTable, family, null, NftTable.Read, cancellation);
+
+    public static List<NftChain> Chains(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified, CancellationToken cancellation = default)
+        => Dump(socket, NftMessage.GetChain, NftMessage.NewChain, family, null, NftChain.Read, cancellation);
+
+    public static List<NftSet> Sets(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified, CancellationToken cancellation = default)
+        => Dump(socket, NftMessage.GetSet, NftMessage.NewSet, family, null, NftSet.Read, cancellation);
+
+    public static List<NftRule> Rules(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified, CancellationToken cancellation = default)
+        => Dump(socket, NftMessage.GetRule, NftMessage.NewRule, family, null, NftRule.Read, cancellation);
+
+    /// <summary>All elements of a set; where there is no such set or table, the kernel's ENOENT is thrown.</summary>
+    public static List<NftElement> Elements(NetlinkSocket socket, NftSet set, CancellationToken cancellation = default)
+    {
+        List<NftElementList> lists = Dump(socket, NftMessage.GetElement, NftMessage.NewElement, set.Family,
+            writer => NftElementList.WriteSetName(writer, set), NftElementList.Read, cancellation);
+        return [.. lists.SelectMany(list => list.Elements)];
+    }
+
+    private static List<T> Dump<T>(
+        NetlinkSocket socket, ushort request, ushort answer, NftFamily family,
+        Action<NetlinkWriter>? filter, MessageParser<T> read, CancellationToken cancellation) where T : class
+        => socket.Dump(
+            writer =>
+            {
+                writer.BeginMessage(request, MessageFlags.Dump, new NetfilterHeader(family));
+                filter?.Invoke(writer);
+                writer.EndMessage();
+            },
+            (in NetlinkMessage message) => message.Type == answer ? read(message) : null,
+            cancellation);
+}

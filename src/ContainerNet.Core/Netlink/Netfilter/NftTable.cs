@@ -1,0 +1,41 @@
+namespace ContainerNet.Netlink.Netfilter;
+
+/// <summary>A table (enum nft_table_attributes in linux/netfilter/nf_tables.h).</summary>
+internal sealed record NftTable(NftFamily Family, string Name)
+{
+    public const ushort NameAttribute = 1;
+    private const ushort FlagsAttribute = 2;
+    private const ushort UseAttribute = 3;
+    private const ushort HandleAttribute = 4;
+
+    public uint Flags { get; init; }
+
+    /// <summary>How many chains, sets and objects it holds; set by the kernel.</summary>
+    public uint UseCount { get; init; }
+
+    public ulong Handle { get; init; }
+
+    /// <summary>Writes what a NEWTABLE says of it.</summary>
+    public void Write(NetlinkWriter writer)
+    {
+        writer.String(NameAttribute, Name);
+        writer.BigEndian(FlagsAttribute, Flags);
+    }
+
+    public static NftTable Read(in NetlinkMessage message)
+    {
+        var table = new NftTable(NftMessage.Family(message), "");
+        foreach (NetlinkAttribute attribute in NftMessage.Attributes(message))
+        {
+            table = attribute.Type switch
+            {
+                NameAttribute => table with { Name = attribute.Text },
+                FlagsAttribute => table with { Flags = attribute.BigEndian32 },
+                UseAttribute => table with { UseCount = attribute.BigEndian32 },
+                HandleAttribute => table with { Handle = attribute.BigEndian64 },
+                _ => table,
+            };
+        }
+        return table;
+    }
+}
