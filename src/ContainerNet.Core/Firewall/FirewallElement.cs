@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace ContainerNet.Firewall;
+
+/// <summary>One thing that the firewall knows of: plain data, as it is kept in a journal.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(NetworkElement), "network")]
+[JsonDerivedType(typeof(PublishedPort), "port")]
+internal abstract record FirewallElement;

@@ -1,0 +1,172 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ContainerNet.Firewall;
+using ContainerNet.Netlink;
+
+namespace ContainerNet.Tests.Firewall;
+
+/// <summary>
+/// A host (192.0.2.1 and 172.20.0.1 and 172.21.0.1) that forwards, a machine on its LAN (192.0.2.2, which routes the containers'
+/// subnets through the host), and containers A1 and A2 (172.20.0.2 and .3) and B1 (172.21.0.2) on two bridges. Every container
+/// answers on port 80, and on 81, which no test publishes.
+/// </summary>
+public sealed class FirewallTestbed : IDisposable
+{
+    internal const string A1 = "172.20.0.2", A2 = "172.20.0.3", B1 = "172.21.0.2", HostAddress = "192.0.2.1", LanAddress = "192.0.2.2";
+
+    private readonly List<Socket> _listeners = [];
+    private readonly NetlinkSocket? _socket;
+
+    public FirewallTestbed()
+    {
+        try
+        {
+            (_socket, Firewall) = SetUp();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    internal TestNamespace Host { get; } = new();
+
+    internal TestNamespace Lan { get; } = new();
+
+    internal TestNamespace ContainerA1 { get; } = new();
+
+    internal TestNamespace ContainerA2 { get; } = new();
+
+    internal TestNamespace ContainerB1 { get; } = new();
+
+    internal NftablesFirewall Firewall { get; }
+
+    internal static NetworkElement NetworkA { get; } = new("br-a", IPNetwork.Parse("172.20.0.0/16"), true);
+
+    internal static NetworkElement NetworkB { get; } = new("br-b", IPNetwork.Parse("172.21.0.0/16"), true);
+
+    /// <summary>Makes exactly these elements be there.</summary>
+    internal void Hold(params FirewallElement[] elements)
+    {
+        Firewall.Apply(new FirewallChange([], Firewall.Read()));
+        Firewall.Apply(new FirewallChange(elements, []));
+    }
+
+    /// <summary>Whether what a bridge forwards passes the host's IP hooks too (br_netfilter), which is on in most hosts that run containers.</summary>
+    internal void CallIPHooksOfBridges(bool on)
+    {
+        const string setting = "bridge/bridge-nf-call-iptables";
+        if (File.Exists($"/proc/sys/net/{setting}")) Set(Host, setting, on);
+    }
+
+    /// <summary>Has a namespace route 127.0.0.0/8 on an interface as if it were any network.</summary>
+    internal static void RouteLoopback(TestNamespace place, string device) => Set(place, $"ipv4/conf/{device}/route_localnet", true);
+
+    /// <summary>Connects from a namespace; the address that the server saw, or null when there was no connection.</summary>
+    internal static string? Connect(TestNamespace from, string address, int port) => from.Run(() =>
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (!socket.ConnectAsync(IPAddress.Parse(address), port).Wait(TimeSpan.FromMilliseconds(400))) return null;
+        }
+        catch (AggregateException)
+        {
+            return null;
+        }
+        byte[] buffer = new byte[64];
+        socket.ReceiveTimeout = 2000;
+        return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
+    });
+
+    public void Dispose()
+    {
+        foreach (Socket listener in _listeners) listener.Dispose();
+        _socket?.Dispose();
+        foreach (TestNamespace place in new[] { Host, Lan, ContainerA1, ContainerA2, ContainerB1 }) place.Dispose();
+    }
+
+    private (NetlinkSocket, NftablesFirewall) SetUp()
+    {
+        Host.Ip($"""
+            link add br-a type bridge
+            link add br-b type bridge
+            addr add 172.20.0.1/16 dev br-a
+            addr add 172.21.0.1/16 dev br-b
+            link set br-a up
+            link set br-b up
+            link add lan0 type veth peer name eth0 netns {Lan.Name}
+            addr add {HostAddress}/24 dev lan0
+            link set lan0 up
+            """);
+        Lan.Ip($"""
+            addr add {LanAddress}/24 dev eth0
+            link set eth0 up
+            route add 172.20.0.0/15 via {HostAddress}
+            route add 198.51.100.0/24 via {HostAddress}
+            """);
+        foreach ((TestNamespace container, string bridge, string address) in new[] { (ContainerA1, "br-a", A1), (ContainerA2, "br-a", A2), (ContainerB1, "br-b", B1) })
+            Attach(container, bridge, address);
+        foreach (string setting in new[] { "ip_forward", "conf/br-a/route_localnet", "conf/br-b/route_localnet" }) Set(Host, $"ipv4/{setting}", true);
+        foreach ((TestNamespace place, string address) in new[] { (ContainerA1, A1), (ContainerA2, A2), (ContainerB1, B1), (Lan, LanAddress) })
+        {
+            Listen(place, address, 80);
+            Listen(place, address, 81);
+        }
+        NetlinkSocket socket = Host.Run(() => NetlinkSocket.Open(NetlinkProtocol.Netfilter));
+        return (socket, new NftablesFirewall(socket));
+    }
+
+    private void Attach(TestNamespace container, string bridge, string address)
+    {
+        string port = "v" + container.Name[7..];
+        Host.Ip($"""
+            link add {port} master {bridge} type veth peer name eth0 netns {container.Name}
+            link set {port} type bridge_slave hairpin on
+            link set {port} up
+            """);
+        container.Ip($"""
+            addr add {address}/16 dev eth0
+            link set eth0 up
+            route add default via {address[..^1]}1
+            """);
+    }
+
+    private static void Set(TestNamespace place, string setting, bool on) => place.Run(() =>
+    {
+        File.WriteAllText($"/proc/sys/net/{setting}", on ? "1" : "0");
+        return true;
+    });
+
+    // Answers each connection with the address that it came from.
+    private void Listen(TestNamespace place, string address, int port)
+    {
+        Socket listener = place.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        listener.Bind(new IPEndPoint(IPAddress.Parse(address), port));
+        listener.Listen();
+        _listeners.Add(listener);
+        place.Start(() => Serve(listener));
+    }
+
+    private static void Serve(Socket listener)
+    {
+        while (true)
+        {
+            try
+            {
+                using Socket connection = listener.Accept();
+                connection.Send(Encoding.ASCII.GetBytes(((IPEndPoint)connection.RemoteEndPoint!).Address.ToString()));
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+}
