@@ -1,9 +1,12 @@
 using ContainerNet.Addressing;
+using ContainerNet.Firewall;
 using ContainerNet.Interop;
 using ContainerNet.Links;
 using ContainerNet.Namespaces;
 using ContainerNet.Netlink;
+using ContainerNet.Networks;
 using ContainerNet.Plans;
+using ContainerNet.State;
 
 namespace ContainerNet;
 
@@ -44,6 +47,10 @@ public sealed class NetHost : IDisposable
         Addresses = new AddressOperations(this);
         Routes = new RouteOperations(this);
         Neighbors = new NeighborOperations(this);
+        Networks = new NetworkOperations(this);
+        Endpoints = new EndpointOperations(this);
+        Ports = new PortOperations(this);
+        State = new HostState(Options);
     }
 
     /// <summary>Where the host is.</summary>
@@ -67,7 +74,27 @@ public sealed class NetHost : IDisposable
     /// <summary>Neighbours: the ARP and NDP tables.</summary>
     public NeighborOperations Neighbors { get; }
 
+    /// <summary>Container networks.</summary>
+    public NetworkOperations Networks { get; }
+
+    /// <summary>Endpoints: namespaces' places on networks.</summary>
+    public EndpointOperations Endpoints { get; }
+
+    /// <summary>Published ports.</summary>
+    public PortOperations Ports { get; }
+
     internal NamespaceFolder NamespaceFolder { get; }
+
+    internal HostState State { get; }
+
+    /// <summary>The packet filter of the host's own namespace.</summary>
+    internal IFirewall Firewall
+    {
+        get
+        {
+            lock (_lock) return field ??= new NftablesFirewall(HostNetfilter());
+        }
+    }
 
     /// <summary>Closes the host's sockets.</summary>
     public void Dispose()

@@ -30,14 +30,14 @@ internal sealed class NftablesContent(NetlinkSocket socket)
     {
         bool few = ports.Count <= MaxSingleElements;
         var found = new List<PublishedPort>();
-        Acknowledgement[] answers = socket.Transact(
+        NetlinkException?[] refusals = socket.Transact(
             writer => WriteFind(writer, few ? ports : []),
-            (in NetlinkMessage message) => ReadFound(message, found));
-        foreach (Acknowledgement answer in answers)
+            (int _, in NetlinkMessage message) => ReadFound(message, found));
+        foreach (NetlinkException? refusal in refusals)
         {
-            if (!answer.Succeeded && answer.Errno != Errno.ENOENT) throw new NetlinkException(answer, null, "nf_tables, read");
+            if (refusal is not null && refusal.Errno != Errno.ENOENT) throw refusal;
         }
-        bool exists = answers[0].Succeeded;
+        bool exists = refusals[0] is null;
         return (exists, few || !exists ? found : Ports());
     }
 

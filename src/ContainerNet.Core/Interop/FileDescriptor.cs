@@ -1,11 +1,19 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace ContainerNet.Interop;
 
 /// <summary>An open file descriptor of any kind, closed when it is disposed of or finalized.</summary>
-internal sealed class FileDescriptor() : SafeHandleMinusOneIsInvalid(ownsHandle: true)
+internal sealed class FileDescriptor() : SafeHandle(invalidHandleValue: -1, ownsHandle: true)
 {
+    /// <summary>
+    /// The number. libc answers an int, which arrives here in a register of twice that width: only the lower half means
+    /// anything. Whoever takes the number has to keep this object alive.
+    /// </summary>
+    public int Number => unchecked((int)handle);
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => Number < 0;
+
     /// <summary>Opens a file; throws what the system call answered.</summary>
     public static FileDescriptor Open(string path, OpenFlags flags, uint mode = 0)
     {
@@ -29,7 +37,7 @@ internal sealed class FileDescriptor() : SafeHandleMinusOneIsInvalid(ownsHandle:
         }
     }
 
-    protected override bool ReleaseHandle() => Libc.close(handle.ToInt32()) == 0;
+    protected override bool ReleaseHandle() => Libc.close(Number) == 0;
 }
 
 /// <summary>Flags of open(2) with one value on every architecture that .NET runs on (asm-generic/fcntl.h).</summary>

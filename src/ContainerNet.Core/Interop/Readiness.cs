@@ -24,8 +24,8 @@ internal static unsafe class Readiness
     private static bool Poll(FileDescriptor descriptor, FileDescriptor? wake, short events, TimeSpan timeout)
     {
         PollDescriptor* polled = stackalloc PollDescriptor[2];
-        polled[0] = new PollDescriptor { Descriptor = Number(descriptor), Events = events };
-        polled[1] = new PollDescriptor { Descriptor = wake is null ? -1 : Number(wake), Events = PollDescriptor.In };
+        polled[0] = new PollDescriptor { Descriptor = descriptor.Number, Events = events };
+        polled[1] = new PollDescriptor { Descriptor = wake is null ? -1 : wake.Number, Events = PollDescriptor.In };
         long deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         while (true)
         {
@@ -48,7 +48,4 @@ internal static unsafe class Readiness
         ulong one = 1;
         _ = Libc.write(wake, (byte*)&one, sizeof(ulong));
     }
-
-    // The callers hold the handle across the wait, so that its number stays theirs.
-    private static int Number(FileDescriptor descriptor) => descriptor.DangerousGetHandle().ToInt32();
 }

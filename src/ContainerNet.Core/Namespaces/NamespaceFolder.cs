@@ -50,13 +50,15 @@ internal sealed class NamespaceFolder(string path)
         }
     }
 
-    /// <summary>Removes a name; the namespace goes when nothing else keeps it. A name that is gone already is fine.</summary>
+    /// <summary>Removes a name; the namespace goes when nothing else keeps it.</summary>
+    /// <exception cref="ContainerNetException">The name is gone already.</exception>
     public void Remove(string name)
     {
         string file = PathOf(name);
         // EINVAL: the file is no mount point, as a killed process may leave it. Two mounts may lie over each other.
         while (Libc.umount2(file, DetachUnmount) == 0) { }
-        if (Libc.LastError is not (Errno.EINVAL or Errno.ENOENT)) throw new SystemCallException("umount", file, Libc.LastError);
+        if (Libc.LastError == Errno.ENOENT) throw ContainerNetException.NotFound("NamespaceNotFound", name, $"There is no network namespace '{name}' in {path}.");
+        if (Libc.LastError != Errno.EINVAL) throw new SystemCallException("umount", file, Libc.LastError);
         File.Delete(file);
     }
 

@@ -15,7 +15,7 @@ internal static class NamespaceIds
             writer =>
             {
                 writer.BeginMessage(RouteMessage.GetNamespaceId, MessageFlags.Ack, new GeneralHeader());
-                writer.Attribute(NamespaceAttribute.Descriptor, (uint)other.DangerousGetHandle());
+                writer.Attribute(NamespaceAttribute.Descriptor, other.Number);
                 writer.EndMessage();
             },
             (int _, in NetlinkMessage message) =>

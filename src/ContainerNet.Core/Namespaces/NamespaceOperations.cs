@@ -2,6 +2,7 @@ using System.Globalization;
 using ContainerNet.Interop;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
+using ContainerNet.Networks;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
 
@@ -32,7 +33,7 @@ public sealed class NamespaceOperations
         _ = NamespaceReference.Named(name);
         if (!_host.NamespaceFolder.Exists(name))
             throw ContainerNetException.NotFound("NamespaceNotFound", name, $"There is no network namespace '{name}' in {_host.Options.NamespaceDirectory}.");
-        return new Plan(_host, $"Remove network namespace '{name}'", [new DeleteNamespace(name)]);
+        return new Plan(_host, $"Remove network namespace '{name}'", session => [.. DetachSteps(session, name), new DeleteNamespace(name)]);
     }
 
     /// <summary>All named namespaces, sorted by name. A name that no namespace is mounted on is left out.</summary>
@@ -100,6 +101,13 @@ public sealed class NamespaceOperations
         string old = Sysctl.Read(_host, reference, path)
             ?? throw ContainerNetException.NotFound("SysctlNotFound", key, $"This kernel has no parameter '{key}' in {reference.Description}.");
         return new Plan(_host, $"Set {key} to {value}", old == value ? [] : [new SetSysctl(path, value, old) { Namespace = reference }]);
+    }
+
+    // The kernel would take its interfaces along, but in its own time; and of leases and ports it knows nothing.
+    private static IEnumerable<Step> DetachSteps(PlanSession session, string name)
+    {
+        EndpointRecord[] endpoints = [.. session.Host.State.Endpoints.Where(endpoint => endpoint.Namespace == name)];
+        return EndpointOperations.DetachSteps(session, endpoints);
     }
 
     // A name may vanish, or be half made, while the list is read.

@@ -61,24 +61,40 @@ internal sealed class Journal : IDisposable
         using (file)
         {
             if (file is null || Libc.flock(file, LockOperation.Exclusive | LockOperation.NonBlocking) != 0 || !File.Exists(path)) return;
+            using StateLock.Holder held = host.State.Lock.Take();
             using PlanSession session = host.NewSession();
-            Step[] begun = Read(path);
-            bool complete = begun is [.., { Inverse: null } last] && last.HasHappened(session);
-            if (!complete) PlanRunner.Undo(session, begun);
+            (Step[] steps, int begun) = Read(path);
+            int pointOfNoReturn = Array.FindIndex(steps, step => step.Inverse is null);
+            if (pointOfNoReturn >= 0 && pointOfNoReturn < begun && steps[pointOfNoReturn].HasHappened(session)) Complete(session, steps[pointOfNoReturn..]);
+            else PlanRunner.Undo(session, steps[..begun]);
             File.Delete(path);
         }
     }
 
-    private static Step[] Read(string path)
+    private static void Complete(PlanSession session, Step[] steps)
+    {
+        foreach (Step step in steps)
+        {
+            try
+            {
+                step.Apply(session);
+            }
+            catch (ContainerNetException e) when (step.IsMoot(e))
+            {
+            }
+        }
+    }
+
+    private static (Step[] Steps, int Begun) Read(string path)
     {
         string[] lines = File.ReadAllLines(path);
         // A process killed while it wrote had not begun anything that the line would have said.
-        if (lines.Length < 2) return [];
+        if (lines.Length < 2) return ([], 0);
         int begun = lines.Skip(1).Max(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0);
         try
         {
             Step[] steps = JsonSerializer.Deserialize(lines[0], PlanJson.Default.StepArray) ?? [];
-            return steps[..Math.Min(begun, steps.Length)];
+            return (steps, Math.Min(begun, steps.Length));
         }
         catch (JsonException e)
         {

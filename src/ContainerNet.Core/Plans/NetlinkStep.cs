@@ -4,7 +4,7 @@ using ContainerNet.Netlink;
 namespace ContainerNet.Plans;
 
 /// <summary>A step that is one rtnetlink message, so that it can share a send with its neighbours.</summary>
-public abstract record NetlinkStep : Step
+internal abstract record NetlinkStep : Step
 {
     /// <summary>The namespace that the message is for.</summary>
     public NamespaceReference Namespace { get; init; } = NamespaceReference.Host;
@@ -12,11 +12,11 @@ public abstract record NetlinkStep : Step
     internal override NamespaceReference Scope => Namespace;
 
     /// <summary>
-    /// The interface that must be known by its index before the message can be written; null where none must.
-    /// A step whose interface an earlier one makes waits for that one's answer.
+    /// Interfaces that must be known by their index before the message can be written. A step whose interface an earlier
+    /// one makes waits for that one's answer.
     /// </summary>
     [JsonIgnore]
-    internal virtual string? NeededInterface => null;
+    internal virtual IEnumerable<string> NeededInterfaces => [];
 
     /// <summary>Writes the message.</summary>
     internal abstract void Encode(NetlinkWriter writer, PlanSession session);
@@ -27,8 +27,15 @@ public abstract record NetlinkStep : Step
     /// <summary>Called when the kernel has taken the message.</summary>
     internal virtual void Succeeded(PlanSession session) { }
 
+    /// <summary>Asks the kernel for what <see cref="Encode"/> needs to know.</summary>
+    internal void Prepare(PlanSession session)
+    {
+        foreach (string name in NeededInterfaces) session.LinkIndex(Namespace, name);
+    }
+
     internal override void Apply(PlanSession session)
     {
+        Prepare(session);
         session.Route(Namespace).Request(writer => Encode(writer, session), (int _, in NetlinkMessage message) => Echoed(message, session), session.Cancellation);
         Succeeded(session);
     }

@@ -1,29 +1,41 @@
+using ContainerNet.State;
+
 namespace ContainerNet.Plans;
 
 /// <summary>
-/// What an operation will do: steps in their order. It changes nothing before it is run; its
-/// <see cref="Commands"/> are what -WhatIf shows.
+/// What an operation will do: steps in their order. It changes nothing before it is run; its <see cref="Commands"/> are
+/// what -WhatIf shows.
 /// </summary>
 public class Plan
 {
     private readonly NetHost _host;
+    private readonly Func<PlanSession, IReadOnlyList<Step>>? _build;
+    private IReadOnlyList<Step>? _steps;
 
+    /// <summary>A plan that the kernel alone decides on.</summary>
     internal Plan(NetHost host, string summary, IReadOnlyList<Step> steps)
     {
-        for (int i = 0; i < steps.Count - 1; i++)
-        {
-            if (steps[i].Inverse is null) throw new InvalidOperationException($"'{steps[i].Command}' cannot be undone, so it has to be the last step.");
-        }
         _host = host;
+        _steps = InOrder(steps);
         Summary = summary;
-        Steps = steps;
+    }
+
+    /// <summary>
+    /// A plan that depends on the host's state. It is made when it is looked at, and made anew under the state's lock when it
+    /// is run: another process may have changed the state meanwhile.
+    /// </summary>
+    internal Plan(NetHost host, string summary, Func<PlanSession, IReadOnlyList<Step>> build)
+    {
+        _host = host;
+        _build = build;
+        Summary = summary;
     }
 
     /// <summary>What it does, in one line.</summary>
     public string Summary { get; }
 
     /// <summary>The steps.</summary>
-    public IReadOnlyList<Step> Steps { get; }
+    public IReadOnlyList<Step> Steps => _steps ??= Look();
 
     /// <summary>Whether all that was asked for is there already.</summary>
     public bool IsEmpty => Steps.Count == 0;
@@ -38,10 +50,42 @@ public class Plan
     public void Run(Action<string>? starting = null, CancellationToken cancellation = default)
     {
         using PlanSession session = _host.NewSession(cancellation);
-        Run(session, starting);
+        Run(session, starting, static () => { });
     }
 
-    internal virtual void Run(PlanSession session, Action<string>? starting) => new PlanRunner(session, Steps, starting).Run();
+    /// <summary>Runs the plan and then, where the state is locked still under the lock, reads what came of it.</summary>
+    private protected void Run(PlanSession session, Action<string>? starting, Action read)
+    {
+        if (_build is null)
+        {
+            new PlanRunner(session, Steps, starting).Run();
+            read();
+            return;
+        }
+        PlanRunner.RequireCapabilities(needsSysAdmin: true);
+        using StateLock.Holder held = _host.State.Lock.Take();
+        Journal.Recover(_host);
+        _steps = InOrder(_build(session));
+        new PlanRunner(session, _steps, starting).Run();
+        read();
+    }
+
+    private IReadOnlyList<Step> Look()
+    {
+        using PlanSession session = _host.NewSession();
+        return InOrder(_build!(session));
+    }
+
+    private static IReadOnlyList<Step> InOrder(IReadOnlyList<Step> steps)
+    {
+        bool pastReturn = false;
+        foreach (Step step in steps)
+        {
+            if (pastReturn && step.Inverse is not null) throw new InvalidOperationException($"'{step.Command}' can be undone, so it has to come before what cannot.");
+            pastReturn |= step.Inverse is null;
+        }
+        return steps;
+    }
 }
 
 /// <summary>A plan that makes, or finds, an object.</summary>
@@ -56,12 +100,19 @@ public sealed class Plan<T> : Plan
         _read = read;
     }
 
-    /// <summary>Carries out all steps, or none, and reads the object back from the kernel.</summary>
+    internal Plan(NetHost host, string summary, Func<PlanSession, IReadOnlyList<Step>> build, Func<PlanSession, T> read) : base(host, summary, build)
+    {
+        _host = host;
+        _read = read;
+    }
+
+    /// <summary>Carries out all steps, or none, and reads the object back.</summary>
     /// <inheritdoc cref="Plan.Run(Action{string}, CancellationToken)"/>
     public new T Run(Action<string>? starting = null, CancellationToken cancellation = default)
     {
         using PlanSession session = _host.NewSession(cancellation);
-        base.Run(session, starting);
-        return _read(session);
+        T result = default!;
+        Run(session, starting, () => result = _read(session));
+        return result;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
     public void Run()
     {
         if (steps.Count == 0) return;
-        RequireCapabilities();
+        RequireCapabilities(steps.Any(step => step.NeedsSysAdmin));
         Journal.Recover(session.Host);
         using Journal? journal = NeedsJournal() ? Journal.Begin(session.Host, steps) : null;
         int next = 0;
@@ -28,7 +28,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         }
         if (_failed is not null)
         {
-            IReadOnlyList<string> notUndone = Undo(session, _applied);
+            IReadOnlyList<string> notUndone = IsPastReturn ? [$"'{_applied.First(step => step.Inverse is null).Command}' cannot be"] : Undo(session, _applied);
             journal?.Finish();
             throw _cause is OperationCanceledException && notUndone.Count == 0 ? _cause : new PlanException(_failed, _cause!, notUndone);
         }
@@ -62,9 +62,10 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         return notUndone;
     }
 
-    private void RequireCapabilities()
+    /// <summary>Throws, before anything is touched, which capability is missing.</summary>
+    public static void RequireCapabilities(bool needsSysAdmin)
     {
-        ContainerNetException? missing = steps.Any(step => step.NeedsSysAdmin)
+        ContainerNetException? missing = needsSysAdmin
             ? Capabilities.Missing(Capability.NetAdmin, Capability.SysAdmin)
             : Capabilities.Missing(Capability.NetAdmin);
         if (missing is not null) throw missing;
@@ -79,7 +80,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         if (steps[start] is not NetlinkStep first) return start + 1;
         int end = start + 1;
         while (end < steps.Count && end - start < NetlinkSocket.MaxBatch && steps[end] is NetlinkStep step && step.Namespace == first.Namespace
-            && (step.NeededInterface is not { } name || session.KnowsLink(step.Namespace, name)))
+            && step.NeededInterfaces.All(name => session.KnowsLink(step.Namespace, name)))
         {
             end++;
         }
@@ -106,6 +107,8 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         NetlinkException?[] refusals;
         try
         {
+            // Of all but the first it is known already.
+            ((NetlinkStep)steps[start]).Prepare(session);
             refusals = session.Route(steps[start].Scope).Transact(
                 writer =>
                 {
@@ -133,8 +136,12 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         }
     }
 
+    // What cannot be undone stands at the end of a plan; once the first of it is done, the plan only goes on.
+    private bool IsPastReturn => _applied.Any(step => step.Inverse is null);
+
     private void Fail(Step step, Exception cause)
     {
+        if (IsPastReturn && cause is ContainerNetException error && step.IsMoot(error)) return;
         _failed ??= step;
         _cause ??= cause;
     }

@@ -21,13 +21,20 @@ namespace ContainerNet.Plans;
 [JsonDerivedType(typeof(AddNeighbor), "addNeighbor")]
 [JsonDerivedType(typeof(RemoveNeighbor), "removeNeighbor")]
 [JsonDerivedType(typeof(SetSysctl), "setSysctl")]
+[JsonDerivedType(typeof(ChangeFirewall), "changeFirewall")]
+[JsonDerivedType(typeof(SaveNetwork), "saveNetwork")]
+[JsonDerivedType(typeof(ForgetNetwork), "forgetNetwork")]
+[JsonDerivedType(typeof(SaveEndpoint), "saveEndpoint")]
+[JsonDerivedType(typeof(ForgetEndpoint), "forgetEndpoint")]
+[JsonDerivedType(typeof(RestoreEndpoint), "restoreEndpoint")]
+[JsonDerivedType(typeof(SavePorts), "savePorts")]
 public abstract record Step
 {
     /// <summary>The <c>ip</c>, <c>nft</c> or shell command that the step equals; several lines where it equals several.</summary>
     [JsonIgnore]
     public abstract string Command { get; }
 
-    /// <summary>The step that undoes this one; null for one that cannot be undone, which must then be a plan's last.</summary>
+    /// <summary>The step that undoes this one; null for one that cannot be undone. Those stand at a plan's end.</summary>
     [JsonIgnore]
     internal abstract Step? Inverse { get; }
 

@@ -9,7 +9,7 @@ internal static class NftDump
     public static uint Generation(NetlinkSocket socket, CancellationToken cancellation = default)
     {
         uint generation = 0;
-        socket.Request(WriteGenerationRequest, (in NetlinkMessage message) => generation = ReadGeneration(message) ?? generation, cancellation);
+        socket.Request(WriteGenerationRequest, (int _, in NetlinkMessage message) => generation = ReadGeneration(message) ?? generation, cancellation);
         return generation;
     }
 

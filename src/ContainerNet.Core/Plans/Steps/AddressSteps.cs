@@ -72,7 +72,7 @@ public sealed record AddressEntry(string Interface, InterfaceAddress Address)
 }
 
 /// <summary>Adds an address.</summary>
-public sealed record AddAddress(AddressEntry Entry) : NetlinkStep
+internal sealed record AddAddress(AddressEntry Entry) : NetlinkStep
 {
     /// <inheritdoc/>
     public override string Command => $"{Ip} addr add {Entry.Arguments}";
@@ -81,7 +81,7 @@ public sealed record AddAddress(AddressEntry Entry) : NetlinkStep
 
     internal override string Noun => "Address";
 
-    internal override string? NeededInterface => Entry.Interface;
+    internal override IEnumerable<string> NeededInterfaces => [Entry.Interface];
 
     internal override bool IsMoot(ContainerNetException error) => error.Kind is ErrorKind.AlreadyExists or ErrorKind.NotFound;
 
@@ -90,7 +90,7 @@ public sealed record AddAddress(AddressEntry Entry) : NetlinkStep
 }
 
 /// <summary>Removes an address.</summary>
-public sealed record RemoveAddress(AddressEntry Entry) : NetlinkStep
+internal sealed record RemoveAddress(AddressEntry Entry) : NetlinkStep
 {
     /// <inheritdoc/>
     public override string Command => $"{Ip} addr del {Entry.Address} dev {Entry.Interface}";
@@ -99,7 +99,7 @@ public sealed record RemoveAddress(AddressEntry Entry) : NetlinkStep
 
     internal override string Noun => "Address";
 
-    internal override string? NeededInterface => Entry.Interface;
+    internal override IEnumerable<string> NeededInterfaces => [Entry.Interface];
 
     internal override void Encode(NetlinkWriter writer, PlanSession session)
         => Entry.Encode(writer, RouteMessage.DeleteAddress, MessageFlags.Ack, session.LinkIndex(Namespace, Entry.Interface));

@@ -32,7 +32,7 @@ public sealed record LinkSettings
 /// <param name="Name">The name it has when the step begins.</param>
 /// <param name="New">What to set.</param>
 /// <param name="Old">What was set before.</param>
-public sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Old) : NetlinkStep
+internal sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Old) : NetlinkStep
 {
     /// <summary>Sets up a link that is down.</summary>
     internal static ChangeLink SetUp(NamespaceReference reference, string name)
@@ -59,7 +59,7 @@ public sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Old)
 
     internal override string Noun => "Interface";
 
-    internal override string? NeededInterface => Name;
+    internal override IEnumerable<string> NeededInterfaces => New.Master is { Length: > 0 } master ? [Name, master] : [Name];
 
     internal override bool NeedsSysAdmin => base.NeedsSysAdmin || New.Namespace is not null;
 
@@ -67,7 +67,7 @@ public sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Old)
     {
         // By index: a rename in the same message makes the name ambiguous.
         writer.BeginMessage(RouteMessage.NewLink, MessageFlags.Ack, LinkWriter.Header(session.LinkIndex(Namespace, Name), New.Up));
-        if (New.Namespace is { } target) writer.Attribute(LinkAttribute.NetNamespaceDescriptor, (uint)session.Namespace(target).DangerousGetHandle());
+        if (New.Namespace is { } target) writer.Attribute(LinkAttribute.NetNamespaceDescriptor, session.Namespace(target).Number);
         if (New.Name is { } name) writer.String(LinkAttribute.Name, name);
         if (New.Mtu is { } mtu) writer.Attribute(LinkAttribute.Mtu, mtu);
         LinkWriter.Mac(writer, New.Mac);

@@ -7,13 +7,13 @@ namespace ContainerNet.Plans.Steps;
 /// <param name="Namespace">The namespace it is made in.</param>
 /// <param name="Name">Its name there.</param>
 /// <param name="Mac">Its MAC address.</param>
-public sealed record VethPeer(NamespaceReference Namespace, string Name, MacAddress Mac);
+internal sealed record VethPeer(NamespaceReference Namespace, string Name, MacAddress Mac);
 
 /// <summary>
 /// Makes a link: a bridge, or a veth pair with each end already in its namespace, in one message. The MAC address is
 /// given with it, so that a journal can tell our link from another of the same name.
 /// </summary>
-public sealed record CreateLink(string Name, string Kind, MacAddress Mac) : NetlinkStep
+internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : NetlinkStep
 {
     /// <summary>The other end, of a veth pair.</summary>
     public VethPeer? Peer { get; init; }
@@ -44,8 +44,7 @@ public sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Netl
 
     internal override bool NeedsSysAdmin => base.NeedsSysAdmin || Peer is { Namespace.IsHost: false };
 
-    // A master that the same plan makes has to be there first.
-    internal override string? NeededInterface => Master;
+    internal override IEnumerable<string> NeededInterfaces => Master is null ? [] : [Master];
 
     internal override void Encode(NetlinkWriter writer, PlanSession session)
     {
@@ -77,7 +76,7 @@ public sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Netl
         writer.String(LinkAttribute.Name, peer.Name);
         LinkWriter.Mac(writer, peer.Mac);
         if (Mtu is { } mtu) writer.Attribute(LinkAttribute.Mtu, mtu);
-        if (peer.Namespace != Namespace) writer.Attribute(LinkAttribute.NetNamespaceDescriptor, (uint)session.Namespace(peer.Namespace).DangerousGetHandle());
+        if (peer.Namespace != Namespace) writer.Attribute(LinkAttribute.NetNamespaceDescriptor, session.Namespace(peer.Namespace).Number);
         writer.EndNested(nested);
         writer.EndNested(data);
     }

@@ -4,7 +4,7 @@ using ContainerNet.Netlink.Route;
 namespace ContainerNet.Plans.Steps;
 
 /// <summary>Deletes a link; of a veth pair, both ends. What hung on it is lost, so it has no inverse.</summary>
-public sealed record DeleteLink(string Name) : NetlinkStep
+internal sealed record DeleteLink(string Name) : NetlinkStep
 {
     /// <summary>Deletes only a link with this MAC address, where it undoes the making of one.</summary>
     public MacAddress? OnlyIfMac { get; init; }

@@ -3,7 +3,7 @@ using ContainerNet.Interop;
 namespace ContainerNet.Plans.Steps;
 
 /// <summary>Makes a named namespace.</summary>
-public sealed record CreateNamespace(string Name) : Step
+internal sealed record CreateNamespace(string Name) : Step
 {
     /// <inheritdoc/>
     public override string Command => $"ip netns add {Commands.Quote(Name)}";
@@ -19,7 +19,7 @@ public sealed record CreateNamespace(string Name) : Step
 }
 
 /// <summary>Removes a namespace's name. The namespace goes with what is in it when no process is inside, so this has no inverse.</summary>
-public sealed record DeleteNamespace(string Name) : Step
+internal sealed record DeleteNamespace(string Name) : Step
 {
     /// <inheritdoc/>
     public override string Command => $"ip netns delete {Commands.Quote(Name)}";

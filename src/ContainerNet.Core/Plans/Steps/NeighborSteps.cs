@@ -41,7 +41,7 @@ public sealed record NeighborEntry(string Interface, IPAddress Address, MacAddre
 }
 
 /// <summary>Adds a neighbour.</summary>
-public sealed record AddNeighbor(NeighborEntry Entry) : NetlinkStep
+internal sealed record AddNeighbor(NeighborEntry Entry) : NetlinkStep
 {
     /// <inheritdoc/>
     public override string Command => $"{Ip} neigh add {Entry.Arguments}";
@@ -50,7 +50,7 @@ public sealed record AddNeighbor(NeighborEntry Entry) : NetlinkStep
 
     internal override string Noun => "Neighbor";
 
-    internal override string? NeededInterface => Entry.Interface;
+    internal override IEnumerable<string> NeededInterfaces => [Entry.Interface];
 
     internal override bool IsMoot(ContainerNetException error) => error.Kind is ErrorKind.AlreadyExists or ErrorKind.NotFound;
 
@@ -59,7 +59,7 @@ public sealed record AddNeighbor(NeighborEntry Entry) : NetlinkStep
 }
 
 /// <summary>Removes a neighbour.</summary>
-public sealed record RemoveNeighbor(NeighborEntry Entry) : NetlinkStep
+internal sealed record RemoveNeighbor(NeighborEntry Entry) : NetlinkStep
 {
     /// <inheritdoc/>
     public override string Command => $"{Ip} neigh del {(Entry.Proxy ? "proxy " : "")}{Entry.Address} dev {Entry.Interface}";
@@ -68,7 +68,7 @@ public sealed record RemoveNeighbor(NeighborEntry Entry) : NetlinkStep
 
     internal override string Noun => "Neighbor";
 
-    internal override string? NeededInterface => Entry.Interface;
+    internal override IEnumerable<string> NeededInterfaces => [Entry.Interface];
 
     internal override void Encode(NetlinkWriter writer, PlanSession session)
         => Entry.Encode(writer, RouteMessage.DeleteNeighbor, MessageFlags.Ack, session.LinkIndex(Namespace, Entry.Interface));

@@ -67,6 +67,8 @@ public sealed record RouteEntry(IPNetwork Destination)
         writer.EndMessage();
     }
 
+    internal IEnumerable<string> Interfaces => NextHops.Select(way => way.InterfaceAlias).Concat(Interface is null ? [] : [Interface]);
+
     internal string Arguments
     {
         get
@@ -121,7 +123,7 @@ public sealed record RouteEntry(IPNetwork Destination)
 }
 
 /// <summary>Adds a route.</summary>
-public sealed record AddRoute(RouteEntry Entry) : NetlinkStep
+internal sealed record AddRoute(RouteEntry Entry) : NetlinkStep
 {
     /// <inheritdoc/>
     public override string Command => $"{Ip}{Family(Entry)} route add {Entry.Arguments}";
@@ -130,7 +132,7 @@ public sealed record AddRoute(RouteEntry Entry) : NetlinkStep
 
     internal override string Noun => "Route";
 
-    internal override string? NeededInterface => Entry.Interface;
+    internal override IEnumerable<string> NeededInterfaces => Entry.Interfaces;
 
     internal override bool IsMoot(ContainerNetException error) => error.Kind is ErrorKind.AlreadyExists or ErrorKind.NotFound;
 
@@ -141,7 +143,7 @@ public sealed record AddRoute(RouteEntry Entry) : NetlinkStep
 }
 
 /// <summary>Removes a route.</summary>
-public sealed record RemoveRoute(RouteEntry Entry) : NetlinkStep
+internal sealed record RemoveRoute(RouteEntry Entry) : NetlinkStep
 {
     /// <inheritdoc/>
     public override string Command => $"{Ip}{AddRoute.Family(Entry)} route del {Entry.Arguments}";
@@ -150,7 +152,7 @@ public sealed record RemoveRoute(RouteEntry Entry) : NetlinkStep
 
     internal override string Noun => "Route";
 
-    internal override string? NeededInterface => Entry.Interface;
+    internal override IEnumerable<string> NeededInterfaces => Entry.Interfaces;
 
     internal override void Encode(NetlinkWriter writer, PlanSession session)
         => Entry.Encode(writer, RouteMessage.DeleteRoute, MessageFlags.Ack, session, Namespace);

@@ -6,7 +6,7 @@ namespace ContainerNet.Plans.Steps;
 /// <param name="Key">Its name under /proc/sys, with slashes: <c>net/ipv4/ip_forward</c>.</param>
 /// <param name="New">The value to set.</param>
 /// <param name="Old">The value before.</param>
-public sealed record SetSysctl(string Key, string New, string Old) : Step
+internal sealed record SetSysctl(string Key, string New, string Old) : Step
 {
     /// <summary>The namespace.</summary>
     public NamespaceReference Namespace { get; init; } = NamespaceReference.Host;

@@ -1,0 +1,47 @@
+using System.Net;
+
+namespace ContainerNet;
+
+/// <summary>A namespace's place on a network: an interface inside, its other end on the bridge, and a leased address.</summary>
+public sealed record ContainerEndpoint
+{
+    /// <summary>64 hexadecimal digits, unique.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The network's name.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>The namespace that is attached.</summary>
+    public required NamespaceReference Namespace { get; init; }
+
+    /// <summary>The interface inside.</summary>
+    public required string InterfaceAlias { get; init; }
+
+    /// <summary>The interface outside, a port of the network's bridge.</summary>
+    public required string HostInterface { get; init; }
+
+    /// <summary>The leased address.</summary>
+    public required IPAddress IPAddress { get; init; }
+
+    /// <summary>The subnet's prefix length in bits.</summary>
+    public required int PrefixLength { get; init; }
+
+    /// <summary>The network's gateway.</summary>
+    public required IPAddress Gateway { get; init; }
+
+    /// <summary>The MAC address inside, derived from the leased one as Docker does it.</summary>
+    public required MacAddress MacAddress { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Network}/{Namespace}";
+}
+
+/// <summary>How a namespace is attached.</summary>
+public sealed record EndpointOptions
+{
+    /// <summary>The address; the next free one when null.</summary>
+    public IPAddress? IPAddress { get; init; }
+
+    /// <summary>The interface's name inside; the first free of eth0, eth1, … when null.</summary>
+    public string? InterfaceName { get; init; }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using ContainerNet.Firewall;
+
+namespace ContainerNet.Plans.Steps;
+
+/// <summary>Changes the firewall in one transaction.</summary>
+internal sealed record ChangeFirewall(FirewallChange Change) : Step
+{
+    /// <summary>The firewall that can say what the change equals, which depends on what it holds already.</summary>
+    [JsonIgnore]
+    public IFirewall? Firewall { get; init; }
+
+    public override string Command => Firewall is null ? "nft" : string.Join('\n', Firewall.Describe(Change));
+
+    internal override Step Inverse => new ChangeFirewall(Change.Reversed()) { Firewall = Firewall };
+
+    internal override string Noun => "Firewall";
+
+    internal override void Apply(PlanSession session) => session.Host.Firewall.Apply(Change);
+}

@@ -1,0 +1,103 @@
+using ContainerNet.Networks;
+
+namespace ContainerNet.Plans.Steps;
+
+/// <summary>A step that changes what is kept in files, and so equals no command of the kernel's tools.</summary>
+internal abstract record StateStep : Step
+{
+    internal override string Noun => "State";
+}
+
+/// <summary>Keeps a network.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="LastLease">The address that was leased last on it; null on a new one.</param>
+internal sealed record SaveNetwork(NetworkRecord Network, string? LastLease = null) : StateStep
+{
+    public override string Command => $"# keep network '{Network.Name}' ({Network.Subnet})";
+
+    internal override Step Inverse => new ForgetNetwork(Network, LastLease);
+
+    internal override void Apply(PlanSession session)
+    {
+        session.Host.State.ChangeNetworks(all => all.Where(other => other.Id != Network.Id).Append(Network).OrderBy(network => network.Created));
+        if (LastLease is not null) session.Host.State.SetLastLease(Network.Id, LastLease);
+    }
+}
+
+/// <summary>Forgets a network.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="LastLease">The address that was leased last on it, for the way back.</param>
+internal sealed record ForgetNetwork(NetworkRecord Network, string? LastLease) : StateStep
+{
+    public override string Command => $"# forget network '{Network.Name}'";
+
+    internal override Step Inverse => new SaveNetwork(Network, LastLease);
+
+    internal override void Apply(PlanSession session)
+    {
+        session.Host.State.ChangeNetworks(all => all.Where(other => other.Id != Network.Id));
+        session.Host.State.SetLastLease(Network.Id, null);
+    }
+}
+
+/// <summary>Keeps an endpoint, and with it the lease of its address.</summary>
+/// <param name="Endpoint">The endpoint.</param>
+/// <param name="LastLease">The address that was leased last before.</param>
+internal sealed record SaveEndpoint(EndpointRecord Endpoint, string? LastLease) : StateStep
+{
+    public override string Command => $"# lease {Endpoint.Address} to namespace '{Endpoint.Namespace}'";
+
+    // Undone, the address counts as never leased, unlike one that is freed.
+    internal override Step Inverse => new ForgetEndpoint(Endpoint) { LastLease = LastLease, ForgetsLease = true };
+
+    internal override void Apply(PlanSession session)
+    {
+        session.Host.State.ChangeEndpoints(all => all.Where(other => other.Id != Endpoint.Id).Append(Endpoint));
+        session.Host.State.SetLastLease(Endpoint.NetworkId, Endpoint.Address.ToString());
+    }
+}
+
+/// <summary>Forgets an endpoint, which frees its address.</summary>
+internal sealed record ForgetEndpoint(EndpointRecord Endpoint) : StateStep
+{
+    /// <summary>Whether this takes a lease back that should not have been.</summary>
+    public bool ForgetsLease { get; init; }
+
+    /// <summary>The address that was leased last before it.</summary>
+    public string? LastLease { get; init; }
+
+    public override string Command => $"# free {Endpoint.Address}";
+
+    internal override Step Inverse => new RestoreEndpoint(Endpoint);
+
+    internal override void Apply(PlanSession session)
+    {
+        session.Host.State.ChangeEndpoints(all => all.Where(other => other.Id != Endpoint.Id));
+        if (ForgetsLease) session.Host.State.SetLastLease(Endpoint.NetworkId, LastLease);
+    }
+}
+
+/// <summary>Keeps an endpoint that was forgotten, at the place it had.</summary>
+internal sealed record RestoreEndpoint(EndpointRecord Endpoint) : StateStep
+{
+    public override string Command => $"# keep the lease of {Endpoint.Address}";
+
+    internal override Step Inverse => new ForgetEndpoint(Endpoint);
+
+    internal override void Apply(PlanSession session)
+        => session.Host.State.ChangeEndpoints(all => all.Where(other => other.Id != Endpoint.Id).Append(Endpoint).OrderBy(endpoint => endpoint.Created));
+}
+
+/// <summary>Keeps which ports an endpoint has published.</summary>
+/// <param name="EndpointId">The endpoint.</param>
+/// <param name="New">The ports it has then.</param>
+/// <param name="Old">The ports it had before.</param>
+internal sealed record SavePorts(string EndpointId, IReadOnlyList<PortRecord> New, IReadOnlyList<PortRecord> Old) : StateStep
+{
+    public override string Command => $"# keep {New.Count} published port{(New.Count == 1 ? "" : "s")}";
+
+    internal override Step Inverse => new SavePorts(EndpointId, Old, New);
+
+    internal override void Apply(PlanSession session) => session.Host.State.ChangeEndpoints(
+        all => all.Select(endpoint => endpoint.Id == EndpointId ? endpoint with { Ports = New } : endpoint));
+}

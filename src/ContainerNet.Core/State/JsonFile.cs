@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ContainerNet.Interop;
+
+namespace ContainerNet.State;
+
+/// <summary>
+/// A file that holds one JSON document. It is replaced by renaming a new one over it, so a reader sees the old or the new
+/// one, never half of either, and readers need no lock.
+/// </summary>
+internal sealed class JsonFile<T>(string path, JsonTypeInfo<T> type) where T : new()
+{
+    /// <summary>The document; a new one where there is no file.</summary>
+    /// <exception cref="ContainerNetException">The file is no such document.</exception>
+    public T Read()
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new T();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Capabilities.Missing(Capability.NetAdmin) ?? new ContainerNetException(e.Message, ErrorKind.Permission, Errno.EACCES, e);
+        }
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, type) ?? new T();
+        }
+        catch (JsonException e)
+        {
+            throw new ContainerNetException($"{path} cannot be read: {e.Message}", ErrorKind.Other, innerException: e) { ErrorId = "StateUnreadable", Subject = path };
+        }
+    }
+
+    /// <summary>Replaces the document.</summary>
+    public void Write(T document)
+    {
+        PrivateFolder.Ensure(Path.GetDirectoryName(path)!);
+        string temporary = $"{path}.new";
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            BufferSize = 0,
+        };
+        using (var stream = new FileStream(temporary, options)) stream.Write(JsonSerializer.SerializeToUtf8Bytes(document, type));
+        File.Move(temporary, path, overwrite: true);
+    }
+}
