@@ -1,0 +1,5 @@
+namespace ContainerNet.HelpBuilder.Tests.Samples;
+
+public sealed record Sample(string Name);
+
+public enum SampleState { Down, Up }
