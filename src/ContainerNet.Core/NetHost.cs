@@ -1,5 +1,6 @@
 using ContainerNet.Addressing;
 using ContainerNet.Firewall;
+using ContainerNet.Connectivity;
 using ContainerNet.Interop;
 using ContainerNet.Links;
 using ContainerNet.Namespaces;
@@ -51,6 +52,7 @@ public sealed class NetHost : IDisposable
         Endpoints = new EndpointOperations(this);
         Ports = new PortOperations(this);
         State = new HostState(Options);
+        Connectivity = new ConnectivityOperations(this);
     }
 
     /// <summary>Where the host is.</summary>
@@ -82,6 +84,8 @@ public sealed class NetHost : IDisposable
 
     /// <summary>Published ports.</summary>
     public PortOperations Ports { get; }
+    /// <summary>Tests of connections.</summary>
+    public ConnectivityOperations Connectivity { get; }
 
     internal NamespaceFolder NamespaceFolder { get; }
 
@@ -135,12 +139,16 @@ public sealed class NetHost : IDisposable
 
     /// <summary>Opens a netlink socket inside a namespace. While it is open the namespace lives, so it is for one operation.</summary>
     internal NetlinkSocket OpenSocket(NamespaceReference reference, NetlinkProtocol protocol)
+        => InNamespace(reference, () => NetlinkSocket.Open(protocol));
+
+    /// <summary>Opens something, a socket mostly, inside a namespace.</summary>
+    internal T InNamespace<T>(NamespaceReference reference, Func<T> open)
     {
         // Reading the process's own links needs no privilege, and entering a namespace does.
         if (reference.IsHost && Options.NamespacePath == new NetHostOptions().NamespacePath && NamespaceIdentity.IsCurrent(Options.NamespacePath))
-            return NetlinkSocket.Open(protocol);
+            return open();
         using FileDescriptor descriptor = OpenNamespace(reference);
-        return Inside(reference, descriptor, () => NetlinkSocket.Open(protocol));
+        return Inside(reference, descriptor, open);
     }
 
     /// <summary>Runs work on the namespace worker, inside a namespace; not being allowed to is one clear error.</summary>

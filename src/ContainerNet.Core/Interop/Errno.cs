@@ -61,6 +61,8 @@ public enum Errno
     ETIMEDOUT = 110,
     /// <summary>Connection refused.</summary>
     ECONNREFUSED = 111,
+    /// <summary>Host is down.</summary>
+    EHOSTDOWN = 112,
     /// <summary>No route to host.</summary>
     EHOSTUNREACH = 113,
     /// <summary>Operation now in progress.</summary>

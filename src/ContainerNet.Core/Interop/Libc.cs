@@ -42,6 +42,9 @@ internal static unsafe partial class Libc
     public static partial nint recv(FileDescriptor socket, byte* buffer, nuint length, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial nint recvmsg(FileDescriptor socket, SocketMessageHeader* header, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
 
     [LibraryImport(Library, SetLastError = true)]
@@ -91,6 +94,27 @@ internal struct PollDescriptor
     public int Descriptor;
     public short Events;
     public short Returned;
+}
+
+/// <summary>struct iovec (sys/uio.h).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct BufferVector
+{
+    public byte* Start;
+    public nuint Length;
+}
+
+/// <summary>struct msghdr (sys/socket.h): pointers and lengths as wide as them, on every 64-bit architecture alike.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SocketMessageHeader
+{
+    public byte* Name;
+    public uint NameLength;
+    public BufferVector* Vectors;
+    public nuint VectorCount;
+    public byte* Control;
+    public nuint ControlLength;
+    public int Flags;
 }
 
 /// <summary>Namespace kinds of setns(2) and unshare(2) (linux/sched.h).</summary>

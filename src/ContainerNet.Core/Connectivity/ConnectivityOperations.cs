@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.NetworkInformation;
+using ContainerNet.Interop;
+
+namespace ContainerNet.Connectivity;
+
+/// <summary>
+/// Tests of connections from inside any namespace. Only opening the socket happens inside: a socket keeps the namespace it
+/// was opened in, and everything else runs on the caller's thread.
+/// </summary>
+public sealed class ConnectivityOperations
+{
+    private readonly NetHost _host;
+
+    internal ConnectivityOperations(NetHost host) => _host = host;
+
+    /// <summary>Sends ICMP echo requests and waits for their replies.</summary>
+    /// <param name="reference">The namespace to send from.</param>
+    /// <param name="host">A name, or an address; of a link-local one with its interface, as in <c>fe80::1%eth0</c>.</param>
+    /// <param name="options">How to ping.</param>
+    /// <param name="cancellation">Ends the wait at once.</param>
+    /// <returns>What was found, whether the target answers or not.</returns>
+    /// <exception cref="ContainerNetException">There is no such namespace, a value is out of range, or CAP_NET_RAW is missing.</exception>
+    public NetConnectionResult Ping(NamespaceReference reference, string host, PingOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        options ??= new PingOptions();
+        options.Check();
+        NetConnectionResult target = Begin(reference, host, cancellation);
+        if (target.RemoteAddress is not { } address) return target;
+        using EchoSocket socket = _host.InNamespace(reference, () => EchoSocket.Open(address.AddressFamily));
+        if (options.TimeToLive is { } hops) socket.SetTimeToLive(hops);
+        Errno refused = InternetSocket.Connect(socket.Descriptor, address, 0);
+        if (refused != Errno.None) return WithReplies(target, [Failure(Outcomes.Of(refused))], refused);
+
+        var replies = new List<PingReplyDetails>(options.Count);
+        Errno last = Errno.None;
+        for (int sequence = 1; sequence <= options.Count; sequence++)
+        {
+            (PingReplyDetails reply, Errno errno) = Echo(socket, address, (ushort)sequence, options, cancellation);
+            replies.Add(reply);
+            last = errno;
+        }
+        return WithReplies(target, replies, last);
+    }
+
+    /// <summary>Opens a TCP connection, and closes it again.</summary>
+    /// <param name="reference">The namespace to connect from.</param>
+    /// <param name="host">A name, or an address; of a link-local one with its interface, as in <c>fe80::1%eth0</c>.</param>
+    /// <param name="port">1 to 65,535.</param>
+    /// <param name="timeout">How long to wait for the handshake.</param>
+    /// <param name="cancellation">Ends the wait at once.</param>
+    /// <returns>What was found, whether the port takes connections or not.</returns>
+    /// <exception cref="ContainerNetException">There is no such namespace, or a value is out of range.</exception>
+    public NetConnectionResult ConnectTcp(NamespaceReference reference, string host, int port, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        if (port is < 1 or > ushort.MaxValue) throw ContainerNetException.Invalid("InvalidPort", port, $"{port} is not a TCP port; 1 to {ushort.MaxValue} are.");
+        ConnectionTimeout.Check(timeout);
+        NetConnectionResult target = Begin(reference, host, cancellation) with { RemotePort = port };
+        if (target.RemoteAddress is not { } address) return target;
+        using FileDescriptor socket = _host.InNamespace(reference, () => InternetSocket.OpenTcp(address.AddressFamily));
+        long start = Stopwatch.GetTimestamp();
+        Errno errno = InternetSocket.Connect(socket, address, port);
+        if (errno == Errno.EINPROGRESS)
+            errno = Readiness.Wait(socket, PollDescriptor.Out, timeout, cancellation) ? InternetSocket.ErrorOf(socket) : Errno.ETIMEDOUT;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        return target with
+        {
+            Outcome = Outcomes.Of(errno),
+            Latency = errno is Errno.None or Errno.ECONNREFUSED ? elapsed : null,
+            Error = errno == Errno.None ? null : errno.Text(),
+        };
+    }
+
+    // Of several addresses the first that the namespace has a route to; the resolver sorted them for the process's own.
+    private NetConnectionResult Begin(NamespaceReference reference, string host, CancellationToken cancellation)
+    {
+        _host.Namespaces.Get(reference);
+        var result = new NetConnectionResult { ComputerName = host, Namespace = reference, Outcome = ConnectionOutcome.NameNotResolved };
+        IReadOnlyList<IPAddress> addresses = ConnectionTarget.Resolve(_host, reference, host, cancellation);
+        if (addresses.Count == 0) return result with { Error = $"The name '{host}' has no address." };
+        foreach (IPAddress address in addresses)
+        {
+            if (TryFindWay(reference, address, cancellation) is { } way)
+                return result with { RemoteAddress = address, InterfaceAlias = way.Interface, SourceAddress = way.Source };
+        }
+        return result with { RemoteAddress = addresses[0] };
+    }
+
+    private (string Interface, IPAddress? Source)? TryFindWay(NamespaceReference reference, IPAddress address, CancellationToken cancellation)
+    {
+        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 && address.ScopeId != 0) return WayOnLink(reference, (int)address.ScopeId);
+        try
+        {
+            NetRoute route = _host.Routes.Find(reference, address, cancellation: cancellation);
+            // IPv6 answers with the route even where that refuses.
+            return route.Type is RouteType.Blackhole or RouteType.Unreachable or RouteType.Prohibit or RouteType.Throw ? null : (route.InterfaceAlias, route.PreferredSource);
+        }
+        catch (ContainerNetException e) when (e.ErrorId == "RouteNotFound")
+        {
+            return null;
+        }
+    }
+
+    // The kernel is not asked for a link-local target: the interface is given, and has one such address mostly.
+    private (string Interface, IPAddress? Source)? WayOnLink(NamespaceReference reference, int index)
+    {
+        NetIPAddress? own = _host.Addresses.List(reference).FirstOrDefault(found => found.InterfaceIndex == index && found.IPAddress.IsIPv6LinkLocal);
+        return own is null ? null : (own.InterfaceAlias, own.IPAddress);
+    }
+
+    private static (PingReplyDetails Reply, Errno Errno) Echo(EchoSocket socket, IPAddress target, ushort sequence, PingOptions options, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Errno errno = socket.Send(sequence, options.PayloadSize);
+        if (errno != Errno.None) return (Failure(Outcomes.Of(errno)), errno);
+        while (true)
+        {
+            TimeSpan left = options.Timeout - Stopwatch.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero || !Readiness.Wait(socket.Descriptor, PollDescriptor.In, left, cancellation))
+                return (Failure(ConnectionOutcome.TimedOut), Errno.ETIMEDOUT);
+            if (socket.Receive(target, sequence) is not { } answer) continue;
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            if (answer.Errno == Errno.None) return (new PingReplyDetails(answer.Sender, elapsed, answer.TimeToLive, IPStatus.Success), Errno.None);
+            ConnectionOutcome outcome = answer.TimeExceeded ? ConnectionOutcome.TimeToLiveExceeded : Outcomes.Of(answer.Errno);
+            return (Failure(outcome) with { Address = answer.Sender }, answer.Errno);
+        }
+    }
+
+    private static PingReplyDetails Failure(ConnectionOutcome outcome) => new(null, TimeSpan.Zero, 0, outcome.ToStatus());
+
+    private static NetConnectionResult WithReplies(NetConnectionResult target, IReadOnlyList<PingReplyDetails> replies, Errno last)
+    {
+        PingReplyDetails? best = replies.Where(reply => reply.Status == IPStatus.Success).MinBy(reply => reply.RoundtripTime);
+        return target with
+        {
+            PingReplies = replies,
+            PingReplyDetails = best ?? replies[^1],
+            Latency = best?.RoundtripTime,
+            Outcome = best is not null ? ConnectionOutcome.Succeeded : replies[^1].Status == IPStatus.TtlExpired ? ConnectionOutcome.TimeToLiveExceeded : Outcomes.Of(last),
+            Error = best is null ? last.Text() : null,
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ContainerNet.Tests.Support;
+
+/// <summary>What a host looks like to independent readers: links, addresses, routes, neighbours, names, files.</summary>
+internal static class HostSnapshot
+{
+    // Counted anew for each object made, so that undoing cannot bring them back; and clocks.
+    private static readonly string[] _counters = ["hello_timer", "tcn_timer", "topology_change_timer", "gc_timer", "valid_life_time", "preferred_life_time", "used", "confirmed", "updated", "probes"];
+
+    public static string Take(TestHost host)
+    {
+        var text = new StringBuilder();
+        Append(text, "host", host.Options.NamespacePath);
+        foreach (string file in Files(host.Options.NamespaceDirectory).Where(IsMounted)) Append(text, Path.GetFileName(file), file);
+        foreach (string folder in new[] { host.Options.NamespaceDirectory, host.Options.RunDirectory, host.Options.StateDirectory })
+        {
+            foreach (string file in Files(folder)) text.AppendLine($"file {Path.GetRelativePath(host.Folder, file)}");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>One namespace's links, addresses, routes and neighbours.</summary>
+    public static void Append(StringBuilder text, string name, string path)
+    {
+        foreach (string what in new[] { "-d link", "-d addr", "-d -4 route show table all", "-d -6 route show table all", "neigh", "neigh show proxy" })
+        {
+            foreach (JsonNode? item in IpTool.Json(path, what)) text.AppendLine($"{name} {what}: {Normalize(item!.AsObject())}");
+        }
+        text.AppendLine($"{name} forwarding: {IpTool.Start(path, ["cat", "/proc/sys/net/ipv4/ip_forward"], null).Trim()}");
+    }
+
+    private static string Normalize(JsonObject item)
+    {
+        foreach ((string name, JsonNode? value) in item.ToArray())
+        {
+            if (_counters.Contains(name)) item.Remove(name);
+            else if (value is JsonObject inner) Normalize(inner);
+            else if (value is JsonArray list) list.OfType<JsonObject>().ToList().ForEach(entry => Normalize(entry));
+        }
+        return item.ToJsonString();
+    }
+
+    private static IEnumerable<string> Files(string folder)
+        => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [];
+
+    private static bool IsMounted(string file) => Namespaces.NamespaceIdentity.IsNamespace(Interop.FileIdentity.Of(file)!.Value);
+}

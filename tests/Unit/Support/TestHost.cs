@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ContainerNet.Interop;
+using ContainerNet.Namespaces;
+using Xunit;
+
+namespace ContainerNet.Tests.Support;
+
+/// <summary>
+/// A host of a test's own: its network is a new namespace, its folders are a temporary one. It goes without a trace.
+/// </summary>
+internal sealed class TestHost : IDisposable
+{
+    private const int DetachUnmount = 2;
+
+    private readonly FileDescriptor _network;
+    private readonly string _folder = Directory.CreateTempSubdirectory("containernet-").FullName;
+
+    public TestHost()
+    {
+        Requires.Root();
+        FileDescriptor? network = null;
+        NamespaceWorker.Shared.RunInNew(() => network = FileDescriptor.Open("/proc/thread-self/ns/net", OpenFlags.ReadOnly));
+        _network = network!;
+        Options = new NetHostOptions
+        {
+            // By the process id, so that a child finds it too.
+            NamespacePath = string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{_network.DangerousGetHandle()}"),
+            NamespaceDirectory = Path.Combine(_folder, "netns"),
+            RunDirectory = Path.Combine(_folder, "run"),
+            StateDirectory = Path.Combine(_folder, "state"),
+        };
+        Net = new NetHost(Options);
+    }
+
+    /// <summary>Where it is.</summary>
+    public NetHostOptions Options { get; }
+
+    /// <summary>The host itself.</summary>
+    public NetHost Net { get; }
+
+    /// <summary>A folder for what else a test needs.</summary>
+    public string Folder => _folder;
+
+    /// <summary>The folder of half-done plans.</summary>
+    public string JournalFolder => Path.Combine(Options.RunDirectory, "journal");
+
+    /// <summary>Makes a named namespace with lo up.</summary>
+    public NamespaceReference NewNamespace(string name) => Net.Namespaces.PlanCreate(name).Run();
+
+    /// <summary>The path that leads to a namespace of this host.</summary>
+    public string PathOf(NamespaceReference reference) => Net.PathOf(reference);
+
+    /// <summary>Runs <c>ip</c> in a namespace and returns what it prints.</summary>
+    public string Ip(NamespaceReference reference, string arguments) => IpTool.Run(PathOf(reference), arguments);
+
+    /// <summary>The same for <c>ip -j</c>.</summary>
+    public JsonArray IpJson(NamespaceReference reference, string arguments) => IpTool.Json(PathOf(reference), arguments);
+
+    /// <summary>Runs many commands by one <c>ip -batch</c>.</summary>
+    public void IpBatch(NamespaceReference reference, params IEnumerable<string> lines) => IpTool.Batch(PathOf(reference), lines);
+
+    /// <summary>Waits until an interface's carrier is seen, which the kernel notes behind the change (linkwatch), and its IPv6 addresses work.</summary>
+    public void WaitUntilUp(NamespaceReference reference, string name)
+    {
+        bool IsReady() => Ip(reference, "-6 route show table local").Contains($"dev {name} ", StringComparison.Ordinal)
+            && Ip(reference, $"link show {name}").Contains("state UP", StringComparison.Ordinal)
+            && !Ip(reference, $"-6 addr show dev {name}").Contains("tentative", StringComparison.Ordinal);
+        Assert.True(SpinWait.SpinUntil(IsReady, TimeSpan.FromSeconds(10)), $"{name} came up");
+    }
+
+    /// <summary>All that a plan could have changed, as text.</summary>
+    public string Snapshot() => HostSnapshot.Take(this);
+
+    public void Dispose()
+    {
+        Net.Dispose();
+        _network.Dispose();
+        if (Directory.Exists(Options.NamespaceDirectory))
+        {
+            foreach (string name in Directory.EnumerateFiles(Options.NamespaceDirectory)) Unmount(name);
+            Unmount(Options.NamespaceDirectory);
+        }
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static void Unmount(string path)
+    {
+        while (Libc.umount2(path, DetachUnmount) == 0) { }
+    }
+}
