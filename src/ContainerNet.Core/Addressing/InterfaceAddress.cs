@@ -45,6 +45,23 @@ public sealed record InterfaceAddress
         throw ContainerNetException.Invalid("InvalidPrefixLength", text, $"'{text}' has no prefix length behind its slash; 0 to {Bits(address)} is accepted.");
     }
 
+    /// <summary>Reads an address whose prefix length stands behind a slash, or is given apart, and must be said.</summary>
+    /// <param name="text">An address, with a prefix length or without.</param>
+    /// <param name="prefixLength">The prefix length, where the text has none.</param>
+    /// <exception cref="ContainerNetException">No prefix length is said, or two that differ.</exception>
+    public static InterfaceAddress Parse(string text, int? prefixLength)
+    {
+        InterfaceAddress parsed = Parse(text);
+        if (!text.Contains('/', StringComparison.Ordinal))
+        {
+            return prefixLength is null
+                ? throw ContainerNetException.Invalid("PrefixLengthMissing", text, $"{text} needs a prefix length: write {text}/{(Bits(parsed.Address) == 32 ? 24 : 64)}, or give it apart.")
+                : new InterfaceAddress(parsed.Address, prefixLength);
+        }
+        if (prefixLength is null || prefixLength == parsed.PrefixLength) return parsed;
+        throw ContainerNetException.Invalid("InvalidPrefixLength", text, $"'{text}' has another prefix length than the {prefixLength} that is given with it; give one.");
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Address}/{PrefixLength}";
 

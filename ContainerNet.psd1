@@ -1,0 +1,27 @@
+@{
+    RootModule           = 'bin/ContainerNet.PowerShell.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f0b7a52-3c1e-4d7b-9a6e-52f1d9c8e0b4'
+    Author               = 'The ContainerNet authors'
+    CompanyName          = 'The ContainerNet authors'
+    Copyright            = 'Copyright (c) The ContainerNet authors'
+    Description          = 'Builds and runs container networks on Linux: namespaces, veth pairs, bridges, addresses, routes, NAT and published ports, as objects that pipe into each other.'
+    CompatiblePSEditions = @('Core')
+    PowerShellVersion    = '7.6'
+    FormatsToProcess     = @('bin/ContainerNet.Format.ps1xml')
+    # Each by its name: with a wildcard PowerShell would have to load the assembly to know what a command's name stands for.
+    CmdletsToExport      = @(
+        'New-NetNamespace', 'Get-NetNamespace', 'Remove-NetNamespace', 'Invoke-NetNamespace', 'Enter-NetNamespace'
+        'New-VethPair', 'Get-VethPair', 'Remove-VethPair', 'Set-VethNamespace'
+        'Get-NetAdapter', 'Set-NetAdapter', 'Rename-NetAdapter', 'Enable-NetAdapter', 'Disable-NetAdapter', 'Remove-NetAdapter'
+        'New-NetIPAddress', 'Get-NetIPAddress', 'Remove-NetIPAddress'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Linux', 'Network', 'Container', 'Namespace', 'Netlink', 'PSEdition_Core')
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Management.Automation;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.PowerShell.Commands;
+
+/// <summary>Sets interfaces down.</summary>
+[Cmdlet(VerbsLifecycle.Disable, "NetAdapter", SupportsShouldProcess = true)]
+[OutputType(typeof(NetAdapter))]
+public sealed class DisableNetAdapterCommand : ChangeAdapterCommand
+{
+    private protected override LinkSettings Settings => new() { Up = false };
+}

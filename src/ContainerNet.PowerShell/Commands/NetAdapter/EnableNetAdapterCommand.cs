@@ -1,0 +1,12 @@
+using System.Management.Automation;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.PowerShell.Commands;
+
+/// <summary>Sets interfaces up.</summary>
+[Cmdlet(VerbsLifecycle.Enable, "NetAdapter", SupportsShouldProcess = true)]
+[OutputType(typeof(NetAdapter))]
+public sealed class EnableNetAdapterCommand : ChangeAdapterCommand
+{
+    private protected override LinkSettings Settings => new() { Up = true };
+}

@@ -1,0 +1,99 @@
+using System.Management.Automation;
+using ContainerNet.Namespaces;
+using ContainerNet.Plans;
+
+namespace ContainerNet.PowerShell.Commands;
+
+/// <summary>The base of all cmdlets: the host, Ctrl+C, errors as error records, and plans that are shown or run.</summary>
+public abstract class NetCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The host that is worked on.</summary>
+    protected static NetHost Net => ModuleHost.Current;
+
+    /// <summary>Where a cmdlet works that is not told: the namespace that the session was brought into, the host's own otherwise.</summary>
+    protected static NamespaceReference Here => NamespaceScope.Current ?? NamespaceReference.Host;
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    protected CancellationToken Cancellation => _stopping.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Frees what the cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) _stopping.Dispose();
+    }
+
+    /// <summary>Does the work for one item. What goes wrong with it is written as an error, and the next one has its turn.</summary>
+    protected void Attempt(Action work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            work();
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            // PowerShell ends the pipeline by itself.
+        }
+        catch (ContainerNetException e)
+        {
+            WriteError(e.ToErrorRecord());
+        }
+    }
+
+    /// <summary>Does the work for each of several items, whatever becomes of the others.</summary>
+    protected void ForEach<T>(IEnumerable<T> items, Action<T> work)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        foreach (T item in items) Attempt(() => work(item));
+    }
+
+    /// <summary>Runs a plan, or with -WhatIf shows it.</summary>
+    /// <returns>Whether it was run.</returns>
+    protected bool Run(Plan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (!IsApproved(plan)) return false;
+        plan.Run(Tell, Cancellation);
+        return true;
+    }
+
+    /// <summary>Runs a plan, or with -WhatIf shows it, and writes the object that it makes or finds.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="write">Whether the object is written; when not, it is not read either.</param>
+    protected void Run<T>(Plan<T> plan, bool write)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (!write) Run(plan);
+        else if (IsApproved(plan)) WriteObject(plan.Run(Tell, Cancellation), enumerateCollection: true);
+    }
+
+    private void Tell(string command)
+    {
+        foreach (string line in command.Split('\n')) WriteVerbose(line);
+    }
+
+    // A plan of nothing needs no approval: what it would make is there.
+    private bool IsApproved(Plan plan)
+    {
+        if (plan.IsEmpty) return true;
+        if (!IsWhatIf) return ShouldProcess(plan.Summary, $"{plan.Summary}?", MyInvocation.MyCommand.Name);
+        foreach (string line in plan.Commands.SelectMany(command => command.Split('\n'))) ShouldProcess(line, line, MyInvocation.MyCommand.Name);
+        return false;
+    }
+
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+}
