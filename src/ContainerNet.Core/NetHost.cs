@@ -1,6 +1,6 @@
 using ContainerNet.Addressing;
-using ContainerNet.Firewall;
 using ContainerNet.Connectivity;
+using ContainerNet.Firewall;
 using ContainerNet.Interop;
 using ContainerNet.Links;
 using ContainerNet.Namespaces;

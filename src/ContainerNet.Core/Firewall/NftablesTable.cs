@@ -64,7 +64,7 @@ internal static class NftablesTable
         Rule(PublishChain, "dnat ip to meta l4proto . ip daddr . th dport map @published_by_address",
             [.. IPv4, Protocol, DestinationAddress(NftRegister.Word1), DestinationPort(NftRegister.Word2), .. DnatBy(PublishedByAddress)]),
         Rule(PublishChain, "dnat ip to meta l4proto . th dport map @published",
-            [.. IPv4, Protocol, DestinationPort(NftRegister.Word1), .. DnatBy(Published)]),
+            [Protocol, DestinationPort(NftRegister.Word1), .. DnatBy(Published)]),
 
         // A bridge routes 127.0.0.0/8 so that the host reaches what it publishes there; nobody else must.
         Rule("raw_prerouting", "ip daddr 127.0.0.0/8 iifname != \"lo\" drop",

@@ -142,6 +142,8 @@ public sealed class FirewallPacketTests(FirewallTestbed bed) : IClassFixture<Fir
         other.Exec("ip", "addr add 198.51.100.2/24 dev eth0");
         other.Exec("ip", "link set eth0 up");
         other.Exec("ip", "route add default via 198.51.100.1");
+        bed.Hold();
+        WaitFor(other, LanAddress, 80);
         bed.Hold(NetworkA, NetworkB, Port(8080, A1));
         Assert.Equal("198.51.100.2", Connect(other, LanAddress, 80));
         Assert.Equal("198.51.100.2", Connect(other, HostAddress, 8080));

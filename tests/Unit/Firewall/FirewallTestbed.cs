@@ -81,6 +81,15 @@ public sealed class FirewallTestbed : IDisposable
         return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
     });
 
+    /// <summary>Waits for a way that was just made: the kernel takes up to a second to notice that a link has come up.</summary>
+    internal static void WaitFor(TestNamespace from, string address, int port)
+    {
+        for (int attempt = 0; Connect(from, address, port) is null; attempt++)
+        {
+            if (attempt == 20) throw new TimeoutException($"{address}:{port} does not answer.");
+        }
+    }
+
     public void Dispose()
     {
         foreach (Socket listener in _listeners) listener.Dispose();
@@ -115,6 +124,7 @@ public sealed class FirewallTestbed : IDisposable
             Listen(place, address, 80);
             Listen(place, address, 81);
         }
+        foreach (string address in new[] { A1, A2, B1, LanAddress }) WaitFor(Host, address, 80);
         NetlinkSocket socket = Host.Run(() => NetlinkSocket.Open(NetlinkProtocol.Netfilter));
         return (socket, new NftablesFirewall(socket));
     }

@@ -72,12 +72,11 @@ internal sealed class NftBatch
     /// <summary>Has the kernel make the changes, and throws what it refuses.</summary>
     /// <param name="socket">A netfilter socket of the namespace to change.</param>
     /// <param name="generation">The generation that the changes were thought out for (<see cref="NftDump.Generation"/>); null for any.</param>
-    /// <param name="cancellation">Ends the wait for the answer.</param>
     /// <returns>False when something else has changed the rules since that generation, so that nothing was done.</returns>
-    public bool TryCommit(NetlinkSocket socket, uint? generation, CancellationToken cancellation = default)
+    public bool TryCommit(NetlinkSocket socket, uint? generation)
     {
         if (IsEmpty) return true;
-        if (socket.Commit(writer => Write(writer, generation), cancellation) is not { } refused) return true;
+        if (socket.Commit(writer => Write(writer, generation)) is not { } refused) return true;
         if (refused.Index == 0 && refused.Answer.Errno == Errno.ERESTART) return false;
         throw new NetlinkException(refused.Answer, null, $"nf_tables, {Describe(refused.Index)}");
     }

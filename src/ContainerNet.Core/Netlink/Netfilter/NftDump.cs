@@ -6,10 +6,10 @@ internal static class NftDump
     private const ushort GenerationIdAttribute = 1;
 
     /// <summary>The number that grows by one with every change of the rules in this namespace (NFTA_GEN_ID).</summary>
-    public static uint Generation(NetlinkSocket socket, CancellationToken cancellation = default)
+    public static uint Generation(NetlinkSocket socket)
     {
         uint generation = 0;
-        socket.Request(WriteGenerationRequest, (int _, in NetlinkMessage message) => generation = ReadGeneration(message) ?? generation, cancellation);
+        socket.Request(WriteGenerationRequest, (int _, in NetlinkMessage message) => generation = ReadGeneration(message) ?? generation);
         return generation;
     }
 
@@ -31,29 +31,29 @@ internal static class NftDump
         return null;
     }
 
-    public static List<NftTable> Tables(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified, CancellationToken cancellation = default)
-        => Dump(socket, NftMessage.GetTable, NftMessage.NewTable, family, null, NftTable.Read, cancellation);
+    public static List<NftTable> Tables(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified)
+        => Dump(socket, NftMessage.GetTable, NftMessage.NewTable, family, null, NftTable.Read);
 
-    public static List<NftChain> Chains(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified, CancellationToken cancellation = default)
-        => Dump(socket, NftMessage.GetChain, NftMessage.NewChain, family, null, NftChain.Read, cancellation);
+    public static List<NftChain> Chains(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified)
+        => Dump(socket, NftMessage.GetChain, NftMessage.NewChain, family, null, NftChain.Read);
 
-    public static List<NftSet> Sets(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified, CancellationToken cancellation = default)
-        => Dump(socket, NftMessage.GetSet, NftMessage.NewSet, family, null, NftSet.Read, cancellation);
+    public static List<NftSet> Sets(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified)
+        => Dump(socket, NftMessage.GetSet, NftMessage.NewSet, family, null, NftSet.Read);
 
-    public static List<NftRule> Rules(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified, CancellationToken cancellation = default)
-        => Dump(socket, NftMessage.GetRule, NftMessage.NewRule, family, null, NftRule.Read, cancellation);
+    public static List<NftRule> Rules(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified)
+        => Dump(socket, NftMessage.GetRule, NftMessage.NewRule, family, null, NftRule.Read);
 
     /// <summary>All elements of a set; where there is no such set or table, the kernel's ENOENT is thrown.</summary>
-    public static List<NftElement> Elements(NetlinkSocket socket, NftSet set, CancellationToken cancellation = default)
+    public static List<NftElement> Elements(NetlinkSocket socket, NftSet set)
     {
         List<NftElementList> lists = Dump(socket, NftMessage.GetElement, NftMessage.NewElement, set.Family,
-            writer => NftElementList.WriteSetName(writer, set), NftElementList.Read, cancellation);
+            writer => NftElementList.WriteSetName(writer, set), NftElementList.Read);
         return [.. lists.SelectMany(list => list.Elements)];
     }
 
     private static List<T> Dump<T>(
         NetlinkSocket socket, ushort request, ushort answer, NftFamily family,
-        Action<NetlinkWriter>? filter, MessageParser<T> read, CancellationToken cancellation) where T : class
+        Action<NetlinkWriter>? filter, MessageParser<T> read) where T : class
         => socket.Dump(
             writer =>
             {
@@ -61,6 +61,5 @@ internal static class NftDump
                 filter?.Invoke(writer);
                 writer.EndMessage();
             },
-            (in NetlinkMessage message) => message.Type == answer ? read(message) : null,
-            cancellation);
+            (in NetlinkMessage message) => message.Type == answer ? read(message) : null);
 }
