@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Numerics;
 using ContainerNet.Netlink.Netfilter;
 
 namespace ContainerNet.Firewall;
@@ -100,24 +102,24 @@ internal readonly record struct NftablesElement(NftSet Set, NftElement Element, 
     private static int? PrefixLength(IPAddress from, IPAddress to)
     {
         uint host = Number(from) ^ Number(to);
-        int length = System.Numerics.BitOperations.LeadingZeroCount(host);
+        int length = BitOperations.LeadingZeroCount(host);
         return host == HostBits(length) && (Number(from) & host) == 0 ? length : null;
     }
 
-    private static uint HostBits(int prefixLength) => (uint)(uint.MaxValue & (1ul << 32 - prefixLength) - 1);
+    private static uint HostBits(int prefixLength) => (uint)((1ul << 32 - prefixLength) - 1);
 
     private static uint Number(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];
         return address.AddressFamily == AddressFamily.InterNetwork && address.TryWriteBytes(bytes, out _)
-            ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes)
+            ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
             : 0;
     }
 
     private static IPAddress FromNumber(uint number)
     {
         Span<byte> bytes = stackalloc byte[4];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
         return new IPAddress(bytes);
     }
 }
