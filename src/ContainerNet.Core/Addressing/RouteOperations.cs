@@ -38,7 +38,8 @@ public sealed class RouteOperations
                 (int _, in NetlinkMessage message) => found ??= RouteReader.Read(message, reference, names),
                 cancellation);
         }
-        catch (NetlinkException e)
+        // An explanation is about a request that is malformed; an error without one is the route's own answer.
+        catch (NetlinkException e) when (e.KernelMessage is null)
         {
             throw new ContainerNetException($"There is no route to {destination} in {reference.Description}: {e.Message}", ErrorKind.NotFound, e.Errno, e) { ErrorId = "RouteNotFound", Subject = destination };
         }
@@ -88,9 +89,11 @@ public sealed class RouteOperations
 
     private static void EncodeLookup(NetlinkWriter writer, IPAddress destination, IPAddress? source)
     {
-        byte bits = destination.AddressFamily == AddressFamily.InterNetwork ? (byte)32 : (byte)128;
-        // RTM_F_LOOKUP_TABLE: tell the table that it was found in (linux/rtnetlink.h).
-        var header = new RouteHeader { Family = destination.KernelFamily(), DestinationLength = bits, SourceLength = source is null ? (byte)0 : bits, Flags = 0x1000 };
+        bool isV4 = destination.AddressFamily == AddressFamily.InterNetwork;
+        byte bits = isV4 ? (byte)32 : (byte)128;
+        // RTM_F_LOOKUP_TABLE: tell the table that it was found in (linux/rtnetlink.h). IPv6 does so anyway, and refuses the flag.
+        uint flags = isV4 ? 0x1000u : 0;
+        var header = new RouteHeader { Family = destination.KernelFamily(), DestinationLength = bits, SourceLength = source is null ? (byte)0 : bits, Flags = flags };
         writer.BeginMessage(RouteMessage.GetRoute, MessageFlags.Ack, header);
         writer.Address(RouteAttribute.Destination, destination);
         if (source is not null) writer.Address(RouteAttribute.Source, source);
