@@ -15,6 +15,8 @@
         'New-VethPair', 'Get-VethPair', 'Remove-VethPair', 'Set-VethNamespace'
         'Get-NetAdapter', 'Set-NetAdapter', 'Rename-NetAdapter', 'Enable-NetAdapter', 'Disable-NetAdapter', 'Remove-NetAdapter'
         'New-NetIPAddress', 'Get-NetIPAddress', 'Remove-NetIPAddress'
+        'New-NetRoute', 'Get-NetRoute', 'Remove-NetRoute', 'Find-NetRoute'
+        'New-NetNeighbor', 'Get-NetNeighbor', 'Remove-NetNeighbor'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -51,6 +51,7 @@ public sealed class RouteOperations
     public Plan<NetRoute> PlanAdd(NamespaceReference reference, RouteEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        entry = Complete(entry);
         Check(entry);
         using PlanSession session = _host.NewSession();
         if (entry.Interface is not null) LinkOperations.Get(session, reference, entry.Interface);
@@ -98,6 +99,17 @@ public sealed class RouteOperations
         writer.Address(RouteAttribute.Destination, destination);
         if (source is not null) writer.Address(RouteAttribute.Source, source);
         writer.EndMessage();
+    }
+
+    // NetTCPIP writes "on the link" as an unspecified next hop. The scope is what iproute2 chooses (iproute_modify in
+    // ip/iproute.c); the kernel finds a gateway only behind a route whose scope is the link.
+    private static RouteEntry Complete(RouteEntry entry)
+    {
+        if (entry.Gateway is { } gateway && gateway.Equals(gateway.AddressFamily.Unspecified())) entry = entry with { Gateway = null };
+        bool onLink = entry.Type == RouteType.Unicast && entry.Gateway is null && entry.NextHops.Count == 0;
+        return onLink && entry.Scope == NetworkScope.Global && entry.Destination.BaseAddress.AddressFamily == AddressFamily.InterNetwork
+            ? entry with { Scope = NetworkScope.Link }
+            : entry;
     }
 
     private static void Check(RouteEntry entry)

@@ -14,6 +14,7 @@ public sealed class NamespaceScope : IDisposable
     private readonly FileDescriptor _home;
     private readonly NamespaceScope? _outer;
     private readonly int _thread = Environment.CurrentManagedThreadId;
+    private FileDescriptor? _inside;
     private bool _left;
 
     private NamespaceScope(NamespaceReference reference, FileDescriptor home)
@@ -30,6 +31,19 @@ public sealed class NamespaceScope : IDisposable
     /// <summary>The namespace of this stay.</summary>
     public NamespaceReference Namespace { get; }
 
+    /// <summary>
+    /// Brings the thread back to where it came from until the result is disposed of, for what is not to happen inside, such as
+    /// the rest of a pipeline. Coming in again needs no name, which may be gone by then.
+    /// </summary>
+    public IDisposable Outside()
+    {
+        ObjectDisposedException.ThrowIf(_left, this);
+        _inside ??= FileDescriptor.Open("/proc/thread-self/ns/net", OpenFlags.ReadOnly);
+        Libc.Check(Libc.setns(_home, CloneFlags.NewNetwork), "setns", "out of " + Namespace.Description);
+        _current = _outer;
+        return new Outing(this);
+    }
+
     /// <summary>Brings the thread back to where it came from.</summary>
     /// <exception cref="InvalidOperationException">Another thread than the one that entered calls it.</exception>
     public void Dispose()
@@ -41,6 +55,7 @@ public sealed class NamespaceScope : IDisposable
         int result = Libc.setns(_home, CloneFlags.NewNetwork);
         Errno errno = Libc.LastError;
         _home.Dispose();
+        _inside?.Dispose();
         // Only a script that gave up CAP_SYS_ADMIN comes here. Silence would let all that follows run in the wrong network.
         if (result != 0) throw new SystemCallException("setns", "back from " + Namespace.Description, errno);
     }
@@ -52,5 +67,14 @@ public sealed class NamespaceScope : IDisposable
         Errno errno = Libc.LastError;
         home.Dispose();
         throw NetHost.NotEntered(reference, new SystemCallException("setns", null, errno));
+    }
+
+    private sealed class Outing(NamespaceScope scope) : IDisposable
+    {
+        public void Dispose()
+        {
+            Libc.Check(Libc.setns(scope._inside!, CloneFlags.NewNetwork), "setns", "back into " + scope.Namespace.Description);
+            _current = scope;
+        }
     }
 }

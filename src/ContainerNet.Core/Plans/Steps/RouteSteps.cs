@@ -39,6 +39,14 @@ public sealed record RouteEntry(IPNetwork Destination)
     /// <summary>The ways, where there are several.</summary>
     public IReadOnlyList<RouteNextHop> NextHops { get; init; } = [];
 
+    /// <summary>Reads a destination: <c>10.8.0.0/16</c>, an address alone, or <c>default</c>, which is of the next hop's family.</summary>
+    /// <exception cref="ContainerNetException">The text is none of them, or has bits set behind its prefix.</exception>
+    public static IPNetwork ParseDestination(string text, IPAddress? nextHop = null)
+    {
+        if (text != "default") return IPAddresses.ParseNetwork(text);
+        return new IPNetwork((nextHop?.AddressFamily ?? System.Net.Sockets.AddressFamily.InterNetwork).Unspecified(), 0);
+    }
+
     internal void Encode(NetlinkWriter writer, ushort type, MessageFlags flags, PlanSession session, NamespaceReference reference)
     {
         writer.BeginMessage(type, flags, new RouteHeader

@@ -4,12 +4,12 @@ namespace ContainerNet.PowerShell.Commands;
 
 /// <summary>Takes addresses from interfaces: those that Get-NetIPAddress writes, or those that are named.</summary>
 [Cmdlet(VerbsCommon.Remove, "NetIPAddress", SupportsShouldProcess = true, DefaultParameterSetName = ByAddress)]
-public sealed class RemoveNetIPAddressCommand : InterfaceQueryCommand
+public sealed class RemoveNetIPAddressCommand : AddressQueryCommand
 {
     private const string ByAddress = "IPAddress";
     private const string ByObject = "InputObject";
 
-    /// <summary>The addresses, with or without a prefix length; wildcards are accepted.</summary>
+    /// <summary>Addresses, with or without a prefix length, or wildcards.</summary>
     [Parameter(ParameterSetName = ByAddress, Mandatory = true, Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -23,19 +23,12 @@ public sealed class RemoveNetIPAddressCommand : InterfaceQueryCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == ByObject) ForEach(InputObject, address => Run(Net.Addresses.PlanRemove(address)));
+        if (ParameterSetName == ByObject) ForEach(InputObject, Remove);
         else base.ProcessRecord();
     }
 
     /// <inheritdoc/>
-    protected override void Write()
-    {
-        var wanted = new TextFilter(IPAddress, Normalize);
-        ForEach([.. Net.Addresses.List(Place, Cancellation).Where(address => IsMatch(address, wanted))], address => Run(Net.Addresses.PlanRemove(address)));
-        foreach (string missing in wanted.Missing) WriteError(Errors.NotFound("IPAddressNotFound", "address", missing, Place).ToErrorRecord());
-    }
+    protected override void Write() => ForMatching(IPAddress, Remove);
 
-    private bool IsMatch(NetIPAddress address, TextFilter wanted)
-        => IsWanted(address.InterfaceAlias, address.InterfaceIndex, address.AddressFamily)
-            && (wanted.Matches(address.IPAddress.ToString()) || wanted.Matches(address.ToString()));
+    private void Remove(NetIPAddress address) => Run(Net.Addresses.PlanRemove(address));
 }

@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using ContainerNet.Namespaces;
+using ContainerNet.PowerShell.Completion;
+
+namespace ContainerNet.PowerShell.Commands;
+
+/// <summary>Brings an interactive session into a network namespace until <c>exit</c>. The prompt says where it is.</summary>
+[Cmdlet(VerbsCommon.Enter, "NetNamespace")]
+public sealed class EnterNetNamespaceCommand : NetCommand
+{
+    private const string Label = """
+        $inner = $function:global:prompt
+        $label = $args[0]
+        $function:global:prompt = { $label + (& $inner) }.GetNewClosure()
+        $inner
+        """;
+    private const string Restore = "$function:global:prompt = $args[0]";
+
+    /// <summary>The namespace: a name, a path, a process id, a process, or a namespace object.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
+    [ValidateNotNull]
+    public NamespaceReference Namespace { get; set; } = NamespaceReference.Host;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        using NamespaceScope scope = Net.Namespaces.Enter(Namespace);
+        PSObject? prompt = InvokeCommand.InvokeScript(Label, $"[{Namespace}] ").FirstOrDefault();
+        try
+        {
+            Host.EnterNestedPrompt();
+        }
+        catch (Exception e) when (e is NotImplementedException or PSInvalidOperationException)
+        {
+            throw Errors.NoNestedPrompt(e);
+        }
+        finally
+        {
+            InvokeCommand.InvokeScript(Restore, prompt);
+        }
+    });
+}

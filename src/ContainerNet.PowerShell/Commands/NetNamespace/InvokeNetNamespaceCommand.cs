@@ -1,0 +1,81 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using ContainerNet.Namespaces;
+using ContainerNet.PowerShell.Completion;
+
+namespace ContainerNet.PowerShell.Commands;
+
+/// <summary>
+/// Runs a script block or a program inside a network namespace, as <c>ip netns exec</c> does. A script block runs in this session,
+/// so it sees the caller's variables, and cmdlets in it mean that namespace; what follows in the pipeline runs outside.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "NetNamespace", DefaultParameterSetName = Script)]
+[OutputType(typeof(object))]
+public sealed class InvokeNetNamespaceCommand : NetCommand
+{
+    private const string Script = "ScriptBlock";
+    private const string PipedScript = "PipedScriptBlock";
+    private const string Program = "FilePath";
+
+    // Private variables, so that the caller's of the same names stay visible in the block.
+    private const string Runner = "$private:block = $args[0]; $private:arguments = $args[1]; & $block @arguments | & $args[2] -Scope $args[3]";
+
+    /// <summary>The namespace: a name, a path, a process id, a process, or a namespace object.</summary>
+    [Parameter(ParameterSetName = Script, Mandatory = true, Position = 0)]
+    [Parameter(ParameterSetName = PipedScript, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = Program, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
+    [ValidateNotNull]
+    public NamespaceReference Namespace { get; set; } = NamespaceReference.Host;
+
+    /// <summary>What to run inside. Programs that it starts are inside too; threads that it starts are not.</summary>
+    [Parameter(ParameterSetName = Script, Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = PipedScript, Mandatory = true, Position = 0)]
+    [ValidateNotNull]
+    public ScriptBlock? ScriptBlock { get; set; }
+
+    /// <summary>The program to run inside, with the namespace's own /sys and its /etc/netns files. Its exit code is in $LASTEXITCODE.</summary>
+    [Parameter(ParameterSetName = Program, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string FilePath { get; set; } = "";
+
+    /// <summary>The arguments of the script block or the program.</summary>
+    [Parameter]
+    [Alias("Args")]
+    [ValidateNotNull]
+    public object[] ArgumentList { get; set; } = [];
+
+    /// <summary>Leave the terminal to the program instead of reading its output.</summary>
+    [Parameter(ParameterSetName = Program)]
+    public SwitchParameter Interactive { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        if (ParameterSetName == Program) RunProgram();
+        else RunScript();
+    });
+
+    private void RunScript()
+    {
+        using NamespaceScope scope = Net.Namespaces.Enter(Namespace);
+        InvokeCommand.InvokeScript(Runner, useNewScope: true, PipelineResultTypes.Output | PipelineResultTypes.Error, input: null, ScriptBlock, ArgumentList, WriteOutsideCommand.Info, scope);
+    }
+
+    private void RunProgram()
+    {
+        using NamespaceProcess process = Net.Namespaces.Start(Namespace, new NamespaceProcessOptions
+        {
+            // A path is meant from where the session is, which need not be the process's own folder.
+            FileName = FilePath.Contains('/', StringComparison.Ordinal) ? GetUnresolvedProviderPathFromPSPath(FilePath) : FilePath,
+            Arguments = [.. ArgumentList.Select(LanguagePrimitives.ConvertTo<string>)],
+            WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            CaptureOutput = !Interactive,
+        });
+        if (!Interactive)
+        {
+            foreach (string line in process.ReadLines(Cancellation)) WriteObject(line);
+        }
+        SessionState.PSVariable.Set("global:LASTEXITCODE", process.WaitForExit(Cancellation));
+    }
+}
