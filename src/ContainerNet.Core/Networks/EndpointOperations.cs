@@ -128,7 +128,9 @@ public sealed class EndpointOperations
 
     private static IPAddress ChooseAddress(PlanSession session, NetworkRecord network, IReadOnlyList<EndpointRecord> dead, IPAddress? wanted)
     {
-        HashSet<IPAddress> taken = [.. session.Host.State.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id).Except(dead).Select(endpoint => endpoint.Address), network.Gateway];
+        HashSet<string> free = [.. dead.Select(endpoint => endpoint.Id)];
+        IEnumerable<EndpointRecord> others = session.Host.State.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id && !free.Contains(endpoint.Id));
+        HashSet<IPAddress> taken = [.. others.Select(endpoint => endpoint.Address), network.Gateway];
         if (wanted is not null)
         {
             NetworkRules.CheckHostAddress("InvalidIPAddress", "an endpoint's address", network.Subnet, wanted);

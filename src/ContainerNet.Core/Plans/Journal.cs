@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ContainerNet.Interop;
 using ContainerNet.State;
+using Microsoft.Win32.SafeHandles;
 
 namespace ContainerNet.Plans;
 
@@ -63,7 +64,7 @@ internal sealed class Journal : IDisposable
             if (file is null || Libc.flock(file, LockOperation.Exclusive | LockOperation.NonBlocking) != 0 || !File.Exists(path)) return;
             using StateLock.Holder held = host.State.Lock.Take();
             using PlanSession session = host.NewSession();
-            (Step[] steps, int begun) = Read(path);
+            (Step[] steps, int begun) = Read(file, path);
             int pointOfNoReturn = Array.FindIndex(steps, step => step.Inverse is null);
             if (pointOfNoReturn >= 0 && pointOfNoReturn < begun && steps[pointOfNoReturn].HasHappened(session)) Complete(session, steps[pointOfNoReturn..]);
             else PlanRunner.Undo(session, steps[..begun]);
@@ -85,9 +86,9 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    private static (Step[] Steps, int Begun) Read(string path)
+    private static (Step[] Steps, int Begun) Read(FileDescriptor file, string path)
     {
-        string[] lines = File.ReadAllLines(path);
+        string[] lines = ReadLines(file);
         // A process killed while it wrote had not begun anything that the line would have said.
         if (lines.Length < 2) return ([], 0);
         int begun = lines.Skip(1).Max(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0);
@@ -100,6 +101,15 @@ internal sealed class Journal : IDisposable
         {
             throw new ContainerNetException($"{path} is not a journal that this version can read: {e.Message} Look at it, mend by hand what it says, and remove it.", ErrorKind.Other) { ErrorId = "JournalUnreadable", Subject = path };
         }
+    }
+
+    // By the descriptor that is locked: .NET would take a lock of its own on what it opens, and find ours in the way.
+    private static string[] ReadLines(FileDescriptor file)
+    {
+        using var handle = new SafeFileHandle(file.Number, ownsHandle: false);
+        byte[] bytes = new byte[RandomAccess.GetLength(handle)];
+        int length = RandomAccess.Read(handle, bytes, fileOffset: 0);
+        return Encoding.UTF8.GetString(bytes, 0, length).Split('\n');
     }
 
     private static FileDescriptor Lock(string folder)

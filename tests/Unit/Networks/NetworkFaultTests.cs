@@ -1,0 +1,128 @@
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+using Xunit;
+
+namespace ContainerNet.Tests.Networks;
+
+/// <summary>Whatever fails, or is killed, at whichever step: the host is as before.</summary>
+public sealed class NetworkFaultTests : IDisposable
+{
+    // A step that the kernel refuses, and that may stand behind any other.
+    private static readonly Step _failing = new DeleteLink("no-such-link");
+
+    private readonly NetworkTestbed _bed = new();
+
+    public NetworkFaultTests()
+    {
+        // What is there already must be as untouched as what is not.
+        _bed.NewNetwork("present", "172.19.0.0/16");
+        _bed.Publish(_bed.NewEndpoint("present", "neighbour"), "9090:90");
+    }
+
+    public void Dispose() => _bed.Dispose();
+
+    [Theory]
+    [InlineData("create network")]
+    [InlineData("connect")]
+    [InlineData("publish")]
+    [InlineData("unpublish")]
+    [InlineData("disconnect")]
+    [InlineData("remove network")]
+    public void A_step_that_fails_undoes_those_before_it(string operation)
+    {
+        Plan plan = Prepare(operation);
+        Step[] steps = Reversible(plan);
+        string before = _bed.Snapshot();
+        for (int count = 0; count <= steps.Length; count++)
+        {
+            using PlanSession session = _bed.Net.NewSession();
+            var error = Assert.Throws<PlanException>(() => new PlanRunner(session, [.. steps.Take(count), _failing], null).Run());
+            Assert.Empty(error.NotUndone);
+            Assert.Equal("ip link delete no-such-link", error.Command);
+            Assert.Equal(before, _bed.Snapshot());
+        }
+        plan.Run();
+    }
+
+    [Theory]
+    [InlineData("create network")]
+    [InlineData("connect")]
+    [InlineData("publish")]
+    [InlineData("unpublish")]
+    [InlineData("disconnect")]
+    [InlineData("remove network")]
+    public void A_process_that_dies_at_a_step_is_mended_by_the_next_command(string operation)
+    {
+        Plan plan = Prepare(operation);
+        Step[] steps = Reversible(plan);
+        string before = _bed.Snapshot();
+        for (int count = 1; count <= steps.Length; count++)
+        {
+            foreach (bool done in new[] { false, true })
+            {
+                Die(plan, steps[..count], lastStepDone: done);
+                _bed.Net.Namespaces.PlanSysctl(NamespaceReference.Host, "net.ipv4.ip_default_ttl", "65").Run();
+                _bed.Net.Namespaces.PlanSysctl(NamespaceReference.Host, "net.ipv4.ip_default_ttl", "64").Run();
+                Assert.Equal(before, _bed.Snapshot());
+            }
+        }
+        plan.Run();
+    }
+
+    [Fact]
+    public void A_removal_that_died_beyond_the_point_of_no_return_is_completed()
+    {
+        Plan plan = Prepare("remove network by force");
+        Step[] steps = [.. plan.Steps];
+        int pointOfNoReturn = Array.FindIndex(steps, step => step.Inverse is null);
+
+        Die(plan, steps[..(pointOfNoReturn + 1)], lastStepDone: true);
+        Journal.Recover(_bed.Net);
+
+        Assert.Equal("present", Assert.Single(_bed.Net.Networks.List()).Name);
+        Assert.Single(_bed.Host.IpJson(NamespaceReference.Host, "link show type bridge"));
+        Assert.Single(_bed.Host.IpJson(NamespaceReference.Host, "link show type veth"));
+    }
+
+    [Fact]
+    public async Task Two_hosts_at_once_lease_no_address_and_no_name_twice()
+    {
+        _bed.NewNetwork("demo", "172.20.0.0/16");
+        NamespaceReference[] places = [.. Enumerable.Range(0, 24).Select(i => _bed.NewNamespace($"ns{i}"))];
+        using var second = new NetHost(_bed.Host.Options);
+        await Task.WhenAll(places.Select((place, i) => Task.Run(() => (i % 2 == 0 ? _bed.Net : second).Endpoints.PlanConnect("demo", place).Run(), TestContext.Current.CancellationToken)));
+
+        IReadOnlyList<ContainerEndpoint> endpoints = [.. _bed.Net.Endpoints.List().Where(endpoint => endpoint.Network == "demo")];
+        Assert.Equal(24, endpoints.Select(endpoint => endpoint.IPAddress).Distinct().Count());
+        Assert.Equal(24, endpoints.Select(endpoint => endpoint.HostInterface).Distinct().Count());
+    }
+
+    private Plan Prepare(string operation)
+    {
+        if (operation == "create network") return _bed.Net.Networks.PlanCreate(NetworkTestbed.Definition("demo", "172.20.0.0/16"));
+        _bed.NewNetwork("demo", "172.20.0.0/16");
+        if (operation == "remove network") return _bed.Net.Networks.PlanRemove("demo");
+        if (operation == "connect") return _bed.Net.Endpoints.PlanConnect("demo", _bed.NewNamespace("web"));
+        ContainerEndpoint endpoint = _bed.NewEndpoint("demo", "web");
+        if (operation == "publish") return _bed.Net.Ports.PlanAdd(endpoint, [PortPublication.Parse("8080:80"), PortPublication.Parse("53:53/udp")]);
+        PortMapping mapping = _bed.Publish(endpoint, "8080:80");
+        return operation switch
+        {
+            "unpublish" => _bed.Net.Ports.PlanRemove(mapping),
+            "disconnect" => _bed.Net.Endpoints.PlanDisconnect(endpoint),
+            "remove network by force" => _bed.Net.Networks.PlanRemove("demo", force: true),
+            _ => throw new ArgumentOutOfRangeException(nameof(operation)),
+        };
+    }
+
+    private static Step[] Reversible(Plan plan) => [.. plan.Steps.Where(step => step.Inverse is not null)];
+
+    // What a process leaves that dies at a step: what it did, and a journal that nobody holds.
+    private void Die(Plan plan, Step[] steps, bool lastStepDone)
+    {
+        using PlanSession session = _bed.Net.NewSession();
+        using Journal journal = Journal.Begin(_bed.Net, plan.Steps);
+        journal.Starting(steps.Length);
+        foreach (Step step in lastStepDone ? steps : steps[..^1]) step.Apply(session);
+    }
+}
