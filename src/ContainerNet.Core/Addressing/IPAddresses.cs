@@ -7,12 +7,12 @@ namespace ContainerNet;
 internal static class IPAddresses
 {
     /// <summary>
-    /// Reads an address in full notation. <see cref="IPAddress.Parse(string)"/> alone would also take <c>1</c> or <c>10.1</c>
-    /// for IPv4 addresses, which nobody types on purpose.
+    /// Reads an address in full notation. <see cref="IPAddress.Parse(string)"/> alone would also take <c>1</c>, <c>10.1</c>,
+    /// hexadecimal and octal numbers for IPv4 addresses, and drop the port of <c>[::1]:80</c>, which nobody types on purpose.
     /// </summary>
     public static IPAddress Parse(string text)
     {
-        if (IPAddress.TryParse(text, out IPAddress? address) && (address.AddressFamily == AddressFamily.InterNetworkV6 || text.AsSpan().Count('.') == 3))
+        if (IPAddress.TryParse(text, out IPAddress? address) && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.StartsWith('[') : text == address.ToString()))
             return address;
         throw ContainerNetException.Invalid("InvalidIPAddress", text, $"'{text}' is not an IP address; 172.16.0.111 and fd00::1 are.");
     }

@@ -26,7 +26,7 @@ internal readonly ref struct ReceivedPacket(ReadOnlySpan<byte> data, ReadOnlySpa
     {
         get
         {
-            foreach (ControlMessage message in new ControlReader(_control))
+            foreach (AncillaryMessage message in new AncillaryReader(_control))
             {
                 if ((message.Level, message.Type) is (LevelIp, TypeTtl) or (LevelIpv6, TypeHopLimit)) return message.Int32;
             }
@@ -39,7 +39,7 @@ internal readonly ref struct ReceivedPacket(ReadOnlySpan<byte> data, ReadOnlySpa
     {
         get
         {
-            foreach (ControlMessage message in new ControlReader(_control))
+            foreach (AncillaryMessage message in new AncillaryReader(_control))
             {
                 if ((message.Level, message.Type) is not ((LevelIp, TypeError) or (LevelIpv6, TypeError6)) || message.Value.Length < ExtendedErrorSize) continue;
                 ReadOnlySpan<byte> error = message.Value;
@@ -58,7 +58,7 @@ internal readonly ref struct ReceivedPacket(ReadOnlySpan<byte> data, ReadOnlySpa
 internal readonly record struct QueuedError(Errno Errno, bool IsLocal, byte IcmpType, IPAddress? Sender);
 
 /// <summary>One control message of recvmsg(2).</summary>
-internal readonly ref struct ControlMessage(int level, int type, ReadOnlySpan<byte> value)
+internal readonly ref struct AncillaryMessage(int level, int type, ReadOnlySpan<byte> value)
 {
     public int Level { get; } = level;
 
@@ -70,15 +70,15 @@ internal readonly ref struct ControlMessage(int level, int type, ReadOnlySpan<by
 }
 
 /// <summary>Walks over control messages: struct cmsghdr is a length as wide as a pointer, a level and a type (cmsg(3)).</summary>
-internal ref struct ControlReader(ReadOnlySpan<byte> control)
+internal ref struct AncillaryReader(ReadOnlySpan<byte> control)
 {
     private static readonly int _header = nint.Size + 8;
 
     private ReadOnlySpan<byte> _rest = control;
 
-    public ControlMessage Current { get; private set; }
+    public AncillaryMessage Current { get; private set; }
 
-    public readonly ControlReader GetEnumerator() => this;
+    public readonly AncillaryReader GetEnumerator() => this;
 
     public bool MoveNext()
     {
@@ -86,7 +86,7 @@ internal ref struct ControlReader(ReadOnlySpan<byte> control)
         // The length stands in the lower half, whichever width the C library gives it.
         int length = MemoryMarshal.Read<int>(_rest);
         if (length < _header || length > _rest.Length) return false;
-        Current = new ControlMessage(MemoryMarshal.Read<int>(_rest[nint.Size..]), MemoryMarshal.Read<int>(_rest[(nint.Size + 4)..]), _rest[_header..length]);
+        Current = new AncillaryMessage(MemoryMarshal.Read<int>(_rest[nint.Size..]), MemoryMarshal.Read<int>(_rest[(nint.Size + 4)..]), _rest[_header..length]);
         int aligned = length + nint.Size - 1 & ~(nint.Size - 1);
         _rest = _rest[Math.Min(aligned, _rest.Length)..];
         return true;
