@@ -88,7 +88,7 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
         return $" peer name {Peer.Name} address {Peer.Mac}{(Mtu is null ? "" : $" mtu {Mtu}")}{place}";
     }
 
-    /// <summary>How <c>ip link … netns</c> names a namespace: by its name, or by its path.</summary>
+    /// <summary>How <c>ip link … netns</c> names a namespace: by its name, or by its path. The host is where the shell runs.</summary>
     internal static string NetnsArgument(NamespaceReference reference)
-        => reference.IsHost ? "/proc/1/ns/net" : Commands.Quote(reference.ToString());
+        => reference.IsHost ? "/proc/$$/ns/net" : Commands.Quote(reference.ToString());
 }
