@@ -8,8 +8,7 @@ namespace ContainerNet.Networks;
 /// <summary>What a new network has to be, checked before anything is touched.</summary>
 internal static class NetworkRules
 {
-    // As Docker's RestrictedNamePattern: shorter names are refused there too.
-    private const int MinNameLength = 2;
+    private const int MaxNameLength = 128;
     private const int MaxPrefixLength = 30;
 
     public static void Check(NetworkDefinition definition)
@@ -32,9 +31,9 @@ internal static class NetworkRules
 
     private static void CheckName(string name)
     {
-        bool valid = name is { Length: >= MinNameLength and <= 128 } && char.IsAsciiLetterOrDigit(name[0])
+        bool valid = name is { Length: >= 1 and <= MaxNameLength } && char.IsAsciiLetterOrDigit(name[0])
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
-        if (!valid) throw ContainerNetException.Invalid("InvalidNetworkName", name, $"'{name}' is not a network name: a letter or digit, then 1 to 127 letters, digits, '_', '.' or '-'.");
+        if (!valid) throw ContainerNetException.Invalid("InvalidNetworkName", name, $"'{name}' is not a network name: a letter or digit, then up to {MaxNameLength - 1} letters, digits, '_', '.' and '-'.");
     }
 
     private static void CheckSubnet(IPNetwork subnet)
