@@ -45,6 +45,7 @@ public sealed class NetHost : IDisposable
         Namespaces = new NamespaceOperations(this);
         Links = new LinkOperations(this);
         VethPairs = new VethOperations(this);
+        Bridges = new BridgeOperations(this);
         Addresses = new AddressOperations(this);
         Routes = new RouteOperations(this);
         Neighbors = new NeighborOperations(this);
@@ -66,6 +67,9 @@ public sealed class NetHost : IDisposable
 
     /// <summary>Veth pairs.</summary>
     public VethOperations VethPairs { get; }
+
+    /// <summary>Bridges.</summary>
+    public BridgeOperations Bridges { get; }
 
     /// <summary>Addresses of interfaces.</summary>
     public AddressOperations Addresses { get; }

@@ -48,7 +48,7 @@ internal static class RouteAttribute
 /// <summary>NDA_* (linux/neighbour.h).</summary>
 internal static class NeighborAttribute
 {
-    public const ushort Destination = 1, LinkLayerAddress = 2;
+    public const ushort Destination = 1, LinkLayerAddress = 2, Vlan = 5, Master = 9;
 }
 
 /// <summary>NETNSA_* (linux/net_namespace.h).</summary>

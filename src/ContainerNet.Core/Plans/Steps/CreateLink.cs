@@ -18,6 +18,9 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
     /// <summary>The other end, of a veth pair.</summary>
     public VethPeer? Peer { get; init; }
 
+    /// <summary>The settings, of a bridge.</summary>
+    public BridgeSettings? Bridge { get; init; }
+
     /// <summary>The bridge that it becomes a port of.</summary>
     public string? Master { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
         get
         {
             string options = $"{(Mtu is null ? "" : $" mtu {Mtu}")} address {Mac}{(Master is null ? "" : $" master {Master}")}";
-            string create = $"{Ip} link add {Name}{options} type {Kind}{PeerOptions()}";
+            string create = $"{Ip} link add {Name}{options} type {Kind}{PeerOptions()}{BridgeOptions()}";
             return Up ? $"{create}\n{Ip} link set {Name} up" : create;
         }
     }
@@ -56,6 +59,7 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
         int info = writer.BeginAttribute(LinkAttribute.Info);
         writer.String(LinkInfoAttribute.Kind, Kind);
         if (Peer is not null) EncodePeer(writer, session, Peer);
+        if (Bridge is not null) EncodeBridge(writer, Bridge);
         writer.EndNested(info);
         writer.EndMessage();
     }
@@ -80,6 +84,30 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
         writer.EndNested(nested);
         writer.EndNested(data);
     }
+
+    private static void EncodeBridge(NetlinkWriter writer, BridgeSettings settings)
+    {
+        int data = writer.BeginAttribute(LinkInfoAttribute.Data);
+        if (settings.ForwardDelay is { } delay) writer.Attribute(BridgeAttribute.ForwardDelay, Hundredths(delay));
+        if (settings.AgeingTime is { } ageing) writer.Attribute(BridgeAttribute.AgeingTime, Hundredths(ageing));
+        if (settings.Stp is { } stp) writer.Attribute(BridgeAttribute.StpState, stp ? 1u : 0u);
+        if (settings.VlanFiltering is { } filtering) writer.Attribute(BridgeAttribute.VlanFiltering, (byte)(filtering ? 1 : 0));
+        writer.EndNested(data);
+    }
+
+    private string BridgeOptions()
+    {
+        if (Bridge is null) return "";
+        string options = "";
+        if (Bridge.ForwardDelay is { } delay) options += $" forward_delay {Hundredths(delay)}";
+        if (Bridge.AgeingTime is { } ageing) options += $" ageing_time {Hundredths(ageing)}";
+        if (Bridge.Stp is { } stp) options += $" stp_state {(stp ? 1 : 0)}";
+        if (Bridge.VlanFiltering is { } filtering) options += $" vlan_filtering {(filtering ? 1 : 0)}";
+        return options;
+    }
+
+    // Bridge times are in hundredths of a second: USER_HZ, on every architecture.
+    private static uint Hundredths(TimeSpan time) => (uint)Math.Round(time.TotalMilliseconds / 10);
 
     private string PeerOptions()
     {
