@@ -112,6 +112,12 @@ public sealed record NetIPAddress
     /// <summary>How long new connections use it; <see cref="TimeSpan.MaxValue"/> for ever.</summary>
     public TimeSpan PreferredLifetime { get; init; } = TimeSpan.MaxValue;
 
+    /// <summary>The metric of the route that the address makes; 0 for the kernel's default.</summary>
+    public uint RouteMetric { get; init; }
+
+    /// <summary>Who made it, by number (IFAPROT_*): 0 is not told, 1 the kernel for lo, 2 a router's advertisement, 3 the kernel for a link.</summary>
+    public int ProtocolNumber { get; init; }
+
     /// <summary>The address with its prefix length.</summary>
     public InterfaceAddress ToInterfaceAddress() => new(IPAddress, PrefixLength);
 

@@ -57,6 +57,15 @@ public sealed record NetNeighbor
     /// <summary>Whether the host answers in its place (NTF_PROXY).</summary>
     public bool IsProxy { get; init; }
 
+    /// <summary>Whether a program put it there, and keeps it up to date (NTF_EXT_LEARNED).</summary>
+    public bool IsExternallyLearned { get; init; }
+
+    /// <summary>Whether the kernel keeps asking for it by itself (NTF_EXT_MANAGED).</summary>
+    public bool IsManaged { get; init; }
+
+    /// <summary>Who made it, by number (RTPROT_*); 0 when not told.</summary>
+    public int ProtocolNumber { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{IPAddress} dev {InterfaceAlias}";
 }

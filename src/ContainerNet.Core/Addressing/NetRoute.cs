@@ -33,7 +33,48 @@ public enum RouteType
 /// <param name="InterfaceAlias">The interface's name.</param>
 /// <param name="InterfaceIndex">The interface's index.</param>
 /// <param name="Weight">Its share, 1 or more.</param>
-public sealed record RouteNextHop(IPAddress NextHop, string InterfaceAlias, int InterfaceIndex, int Weight);
+public sealed record RouteNextHop(IPAddress NextHop, string InterfaceAlias, int InterfaceIndex, int Weight)
+{
+    /// <summary>RTNH_F_*: 1 dead, 4 on the link, 16 link down.</summary>
+    public uint Flags { get; init; }
+}
+
+/// <summary>What a route may say of its path besides the way (RTAX_* in linux/rtnetlink.h).</summary>
+public enum RouteMetricKind
+{
+    /// <summary>Which of the others the kernel may not change: a bit for each.</summary>
+    Lock = 1,
+    /// <summary>The largest packet, in bytes.</summary>
+    Mtu = 2,
+    /// <summary>The largest TCP window, in bytes.</summary>
+    Window = 3,
+    /// <summary>The first guess at the round trip, in eighths of a millisecond.</summary>
+    RoundTrip = 4,
+    /// <summary>Its variance, in quarters of a millisecond.</summary>
+    RoundTripVariance = 5,
+    /// <summary>Where slow start ends.</summary>
+    SlowStartThreshold = 6,
+    /// <summary>The largest congestion window, in segments.</summary>
+    CongestionWindow = 7,
+    /// <summary>The TCP segment size that is asked for, in bytes.</summary>
+    AdvertisedSegmentSize = 8,
+    /// <summary>How much reordering is expected, in segments.</summary>
+    Reordering = 9,
+    /// <summary>The time to live.</summary>
+    HopLimit = 10,
+    /// <summary>The first congestion window, in segments.</summary>
+    InitialCongestionWindow = 11,
+    /// <summary>TCP features: 1 ECN.</summary>
+    Features = 12,
+    /// <summary>The shortest retransmission timeout, in milliseconds.</summary>
+    MinimumRetransmissionTimeout = 13,
+    /// <summary>The first receive window, in segments.</summary>
+    InitialReceiveWindow = 14,
+    /// <summary>Whether data is acknowledged at once.</summary>
+    QuickAcknowledge = 15,
+    /// <summary>Whether TCP Fast Open goes without a cookie.</summary>
+    FastOpenWithoutCookie = 17,
+}
 
 /// <summary>A route as the kernel described it (RTM_NEWROUTE).</summary>
 public sealed record NetRoute
@@ -85,6 +126,27 @@ public sealed record NetRoute
 
     /// <summary>The largest packet on this route, in bytes; null when the interface's holds.</summary>
     public uint? MtuSize { get; init; }
+
+    /// <summary>All that it says of its path, the MTU included; mostly empty.</summary>
+    public IReadOnlyDictionary<RouteMetricKind, uint> PathMetrics { get; init; } = System.Collections.Frozen.FrozenDictionary<RouteMetricKind, uint>.Empty;
+
+    /// <summary>The TCP congestion control; empty for the system's.</summary>
+    public string CongestionControl { get; init; } = "";
+
+    /// <summary>IPv6: from which sources it is for; null for all.</summary>
+    public IPNetwork? SourcePrefix { get; init; }
+
+    /// <summary>IPv4: for which type of service it is; 0 for all.</summary>
+    public byte TypeOfService { get; init; }
+
+    /// <summary>IPv4: the realm, for counting; the source's in the upper half.</summary>
+    public uint Realm { get; init; }
+
+    /// <summary>The next-hop object that it uses; 0 for none.</summary>
+    public uint NextHopId { get; init; }
+
+    /// <summary>IPv6: when it goes by itself; null for never.</summary>
+    public TimeSpan? Expires { get; init; }
 
     /// <summary>The ways, where there are several; empty elsewhere.</summary>
     public IReadOnlyList<RouteNextHop> NextHops { get; init; } = [];

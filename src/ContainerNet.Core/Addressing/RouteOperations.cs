@@ -125,6 +125,7 @@ public sealed class RouteOperations
     {
         uint metric = entry.Metric ?? (found.AddressFamily == AddressFamily.InterNetworkV6 ? 1024u : 0u);
         return found.DestinationPrefix.Equals(entry.Destination) && found.Table == entry.Table && found.RouteMetric == metric
+            && found.TypeOfService == entry.TypeOfService && Equals(found.SourcePrefix, entry.From)
             // IPv6 keeps several routes with one key side by side, as ways of one.
             && (found.AddressFamily == AddressFamily.InterNetwork || entry.Interface is null || found.InterfaceAlias == entry.Interface);
     }
@@ -145,6 +146,8 @@ public sealed class RouteOperations
         Scope = route.Scope,
         Protocol = (byte)route.ProtocolNumber,
         Source = route.PreferredSource,
+        From = route.SourcePrefix,
+        TypeOfService = route.TypeOfService,
         Mtu = route.MtuSize,
         NextHops = route.NextHops,
     };

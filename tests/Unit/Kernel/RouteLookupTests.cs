@@ -76,5 +76,19 @@ public sealed class RouteLookupTests : IDisposable
         Assert.Equal(("10.8.0.77", 77u), (route.NextHop.ToString(), route.Table));
     }
 
+    [Theory]
+    [InlineData("10.10.0.0/16 dev v0 tos 0x10", "10.10.0.0/16 dev v0")]
+    [InlineData("fd10::/64 from fd08::/64 dev v0", "fd10::/64 dev v0")]
+    public void Removing_a_route_takes_the_one_that_was_meant_and_not_the_one_beside_it(string meant, string beside)
+    {
+        _host.IpBatch(NamespaceReference.Host, $"route add {beside}", $"route add {meant}");
+        NetRoute route = _host.Net.Routes.List(NamespaceReference.Host).Single(found => found.TypeOfService != 0 || found.SourcePrefix is not null);
+
+        _host.Net.Routes.PlanRemove(route).Run();
+
+        NetRoute left = Assert.Single(_host.Net.Routes.List(NamespaceReference.Host), found => found.DestinationPrefix.Equals(route.DestinationPrefix));
+        Assert.Equal((0, null), (left.TypeOfService, left.SourcePrefix));
+    }
+
     private static string Text(RouteType type) => type.ToString().ToLowerInvariant();
 }

@@ -12,7 +12,8 @@ internal static class AddressReader
         AddressHeader header = MemoryMarshal.Read<AddressHeader>(message.Payload);
         IPAddress? address = null, local = null, broadcast = null;
         string label = "";
-        uint flags = header.Flags;
+        uint flags = header.Flags, metric = 0;
+        int protocol = 0;
         CacheInfo lifetimes = CacheInfo.Forever;
         foreach (NetlinkAttribute attribute in AttributeReader.After(message.Payload, AddressHeader.Size))
         {
@@ -23,6 +24,8 @@ internal static class AddressReader
                 case AddressAttribute.Broadcast: broadcast = attribute.Address; break;
                 case AddressAttribute.Label: label = attribute.Text; break;
                 case AddressAttribute.Flags: flags = attribute.UInt32; break;
+                case AddressAttribute.RoutePriority: metric = attribute.UInt32; break;
+                case AddressAttribute.Protocol: protocol = attribute.Byte; break;
                 case AddressAttribute.CacheInfo: lifetimes = attribute.Read<CacheInfo>(); break;
             }
         }
@@ -42,6 +45,8 @@ internal static class AddressReader
             Label = label,
             Flags = (AddressFlags)flags,
             ValidLifetime = lifetimes.Valid.Lifetime(),
+            RouteMetric = metric,
+            ProtocolNumber = protocol,
             PreferredLifetime = lifetimes.Preferred.Lifetime(),
         };
     }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace ContainerNet.Netlink.Route;
 
 /// <summary>Reads IFLA_LINKINFO: a link's kind and what the kind adds.</summary>
@@ -32,15 +34,33 @@ internal static class LinkInfoReader
 
     private static MacvlanDetails ReadMacvlan(AttributeReader data)
     {
-        const ushort mode = 1;
+        var details = new MacvlanDetails(default(MacvlanMode));
         foreach (NetlinkAttribute attribute in data)
         {
-            if (attribute.Type == mode) return new MacvlanDetails((MacvlanMode)attribute.UInt32);
+            details = attribute.Type switch
+            {
+                MacvlanAttribute.Mode => details with { Mode = (MacvlanMode)attribute.UInt32 },
+                MacvlanAttribute.Flags => details with { Flags = attribute.UInt16 },
+                MacvlanAttribute.BroadcastQueueLength => details with { BroadcastQueueLength = attribute.UInt32 },
+                MacvlanAttribute.UsedBroadcastQueueLength => details with { UsedBroadcastQueueLength = attribute.UInt32 },
+                MacvlanAttribute.SourceAddresses => details with { SourceAddresses = ReadSources(attribute.Nested) },
+                _ => details,
+            };
         }
-        return new MacvlanDetails(default(MacvlanMode));
+        return details;
     }
 
-    // IFLA_VXLAN_* (linux/if_link.h); the port is big-endian, the rest is not.
+    private static List<MacAddress> ReadSources(AttributeReader list)
+    {
+        var sources = new List<MacAddress>();
+        foreach (NetlinkAttribute attribute in list)
+        {
+            if (attribute.Type == MacvlanAttribute.SourceAddress && attribute.Value.Length == MacAddress.Length) sources.Add(new MacAddress(attribute.Value));
+        }
+        return sources;
+    }
+
+    // IFLA_VXLAN_* (linux/if_link.h); ports and the flow label are big-endian, the rest is not.
     private static VxlanDetails ReadVxlan(AttributeReader data)
     {
         var details = new VxlanDetails();
@@ -56,6 +76,27 @@ internal static class LinkInfoReader
                 VxlanAttribute.Learning => details with { Learning = attribute.Byte != 0 },
                 VxlanAttribute.Ageing => details with { AgeingTime = TimeSpan.FromSeconds(attribute.UInt32) },
                 VxlanAttribute.Port => details with { Port = attribute.BigEndian16 },
+                VxlanAttribute.PortRange when attribute.Value.Length >= 4 => details with
+                {
+                    SourcePortLow = BinaryPrimitives.ReadUInt16BigEndian(attribute.Value),
+                    SourcePortHigh = BinaryPrimitives.ReadUInt16BigEndian(attribute.Value[2..]),
+                },
+                VxlanAttribute.TypeOfService => details with { TypeOfService = attribute.Byte },
+                VxlanAttribute.Label => details with { FlowLabel = attribute.BigEndian32 },
+                VxlanAttribute.InheritTimeToLive => details with { InheritsTimeToLive = attribute.Byte != 0 },
+                VxlanAttribute.DontFragment => details with { DontFragment = attribute.Byte },
+                VxlanAttribute.Limit => details with { MaxEntries = attribute.UInt32 },
+                VxlanAttribute.Proxy => details with { Proxy = attribute.Byte != 0 },
+                VxlanAttribute.RouteShortCircuit => details with { RouteShortCircuit = attribute.Byte != 0 },
+                VxlanAttribute.LinkMiss => details with { NotifiesLinkMiss = attribute.Byte != 0 },
+                VxlanAttribute.AddressMiss => details with { NotifiesAddressMiss = attribute.Byte != 0 },
+                VxlanAttribute.UdpChecksum => details with { UdpChecksum = attribute.Byte != 0 },
+                VxlanAttribute.UdpZeroChecksum6Send => details with { UdpZeroChecksum6Send = attribute.Byte != 0 },
+                VxlanAttribute.UdpZeroChecksum6Receive => details with { UdpZeroChecksum6Receive = attribute.Byte != 0 },
+                // These two are there or not, without a value.
+                VxlanAttribute.GroupPolicy => details with { GroupPolicy = true },
+                VxlanAttribute.GenericProtocol => details with { GenericProtocol = true },
+                VxlanAttribute.CollectMetadata => details with { IsExternal = attribute.Byte != 0 },
                 _ => details,
             };
         }

@@ -41,14 +41,14 @@ internal static class AddressAttribute
 internal static class RouteAttribute
 {
     public const ushort Destination = 1, Source = 2, OutputInterface = 4, Gateway = 5, Priority = 6, PreferredSource = 7, Metrics = 8, MultiPath = 9;
-    public const ushort Table = 15, Via = 18, Preference = 20;
-    public const ushort MetricMtu = 2;
+    public const ushort Flow = 11, CacheInfo = 12, Table = 15, Via = 18, Preference = 20, NextHopId = 30;
+    public const ushort MetricLock = 1, MetricMtu = 2, MetricCongestionControl = 16;
 }
 
 /// <summary>NDA_* (linux/neighbour.h).</summary>
 internal static class NeighborAttribute
 {
-    public const ushort Destination = 1, LinkLayerAddress = 2, Vlan = 5, Master = 9;
+    public const ushort Destination = 1, LinkLayerAddress = 2, Vlan = 5, Master = 9, Protocol = 12, ExtendedFlags = 15;
 }
 
 /// <summary>NETNSA_* (linux/net_namespace.h).</summary>
@@ -60,17 +60,37 @@ internal static class NamespaceAttribute
 /// <summary>IFLA_BR_*, in a bridge's IFLA_INFO_DATA (linux/if_link.h).</summary>
 internal static class BridgeAttribute
 {
-    public const ushort ForwardDelay = 1, HelloTime = 2, MaxAge = 3, AgeingTime = 4, StpState = 5, Priority = 6, VlanFiltering = 7, GroupForwardMask = 9, RootId = 10, BridgeId = 11, RootPort = 12, RootPathCost = 13, GroupAddress = 20, MulticastRouter = 22, MulticastSnooping = 23, MulticastQuerier = 25, CallIptables = 36, CallIp6tables = 37, CallArptables = 38, DefaultVlan = 39;
+    public const ushort ForwardDelay = 1, HelloTime = 2, MaxAge = 3, AgeingTime = 4, StpState = 5, Priority = 6, VlanFiltering = 7, VlanProtocol = 8, GroupForwardMask = 9;
+    public const ushort RootId = 10, BridgeId = 11, RootPort = 12, RootPathCost = 13, TopologyChange = 14, TopologyChangeDetected = 15, GroupAddress = 20;
+    public const ushort MulticastRouter = 22, MulticastSnooping = 23, MulticastQueryUseAddress = 24, MulticastQuerier = 25, MulticastHashElasticity = 26, MulticastHashMax = 27;
+    public const ushort MulticastLastMemberCount = 28, MulticastStartupQueryCount = 29, MulticastLastMemberInterval = 30, MulticastMembershipInterval = 31;
+    public const ushort MulticastQuerierInterval = 32, MulticastQueryInterval = 33, MulticastQueryResponseInterval = 34, MulticastStartupQueryInterval = 35;
+    public const ushort CallIptables = 36, CallIp6tables = 37, CallArptables = 38, DefaultVlan = 39, VlanStatistics = 41;
+    public const ushort MulticastStatistics = 42, IgmpVersion = 43, MldVersion = 44, VlanStatisticsPerPort = 45, BooleanOptions = 46;
+
+    // BR_BOOLOPT_* (linux/if_bridge.h), bits of the first half of IFLA_BR_MULTI_BOOLOPT.
+    public const uint NoLinkLocalLearning = 1, MulticastVlanSnooping = 2;
 }
 
 /// <summary>IFLA_BRPORT_*, in a bridge port's IFLA_INFO_SLAVE_DATA (linux/if_link.h).</summary>
 internal static class BridgePortAttribute
 {
-    public const ushort State = 1, Priority = 2, Cost = 3, Hairpin = 4, Learning = 8, Flood = 9, Number = 18, Isolated = 33;
+    public const ushort State = 1, Priority = 2, Cost = 3, Hairpin = 4, Guard = 5, RootBlock = 6, FastLeave = 7, Learning = 8, Flood = 9, ProxyArp = 10, ProxyArpWireless = 12;
+    public const ushort RootId = 13, BridgeId = 14, DesignatedPort = 15, DesignatedCost = 16, Id = 17, Number = 18, TopologyChangeAcknowledged = 19, ConfigurationPending = 20;
+    public const ushort MulticastRouter = 25, MulticastFlood = 27, MulticastToUnicast = 28, VlanTunnel = 29, BroadcastFlood = 30, GroupForwardMask = 31, NeighborSuppression = 32;
+    public const ushort Isolated = 33, BackupPort = 34, Locked = 39;
 }
 
 /// <summary>IFLA_VXLAN_*, in a vxlan's IFLA_INFO_DATA (linux/if_link.h).</summary>
 internal static class VxlanAttribute
 {
-    public const ushort Id = 1, Group = 2, Link = 3, Local = 4, TimeToLive = 5, Learning = 7, Ageing = 8, Port = 15, Group6 = 16, Local6 = 17;
+    public const ushort Id = 1, Group = 2, Link = 3, Local = 4, TimeToLive = 5, TypeOfService = 6, Learning = 7, Ageing = 8, Limit = 9, PortRange = 10, Proxy = 11;
+    public const ushort RouteShortCircuit = 12, LinkMiss = 13, AddressMiss = 14, Port = 15, Group6 = 16, Local6 = 17, UdpChecksum = 18, UdpZeroChecksum6Send = 19;
+    public const ushort UdpZeroChecksum6Receive = 20, GroupPolicy = 23, CollectMetadata = 25, Label = 26, GenericProtocol = 27, InheritTimeToLive = 28, DontFragment = 29;
+}
+
+/// <summary>IFLA_MACVLAN_*, in a macvlan's IFLA_INFO_DATA (linux/if_link.h).</summary>
+internal static class MacvlanAttribute
+{
+    public const ushort Mode = 1, Flags = 2, SourceAddress = 4, SourceAddresses = 5, BroadcastQueueLength = 7, UsedBroadcastQueueLength = 8;
 }

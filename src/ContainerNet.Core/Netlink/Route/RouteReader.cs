@@ -18,8 +18,11 @@ internal static class RouteReader
         if (family == AddressFamily.Unspecified) return null;
         IPAddress? destination = null, gateway = null, source = null;
         uint table = header.Table, metric = 0;
-        uint? mtu = null;
+        uint nextHopId = 0, realm = 0;
         int index = 0, preference = 0;
+        IPAddress? sourcePrefix = null;
+        RoutePathMetrics metrics = RoutePathMetrics.None;
+        TimeSpan? expires = null;
         IReadOnlyList<RouteNextHop> ways = [];
         foreach (NetlinkAttribute attribute in AttributeReader.After(message.Payload, RouteHeader.Size))
         {
@@ -33,7 +36,11 @@ internal static class RouteReader
                 case RouteAttribute.PreferredSource: source = attribute.Address; break;
                 case RouteAttribute.Table: table = attribute.UInt32; break;
                 case RouteAttribute.Preference: preference = attribute.Byte; break;
-                case RouteAttribute.Metrics: mtu = ReadMtu(attribute.Nested); break;
+                case RouteAttribute.Metrics: metrics = RoutePathMetrics.Read(attribute.Nested); break;
+                case RouteAttribute.Source: sourcePrefix = attribute.Address; break;
+                case RouteAttribute.Flow: realm = attribute.UInt32; break;
+                case RouteAttribute.NextHopId: nextHopId = attribute.UInt32; break;
+                case RouteAttribute.CacheInfo: expires = ReadExpires(attribute.Value); break;
                 case RouteAttribute.MultiPath: ways = ReadWays(attribute.Value, family, names); break;
             }
         }
@@ -50,7 +57,14 @@ internal static class RouteReader
             Scope = (NetworkScope)header.Scope,
             ProtocolNumber = header.Protocol,
             PreferredSource = source,
-            MtuSize = mtu,
+            MtuSize = metrics.Mtu,
+            PathMetrics = metrics.Values,
+            CongestionControl = metrics.CongestionControl,
+            SourcePrefix = sourcePrefix is null || header.SourceLength == 0 ? null : Network(sourcePrefix, header.SourceLength),
+            TypeOfService = header.TypeOfService,
+            Realm = realm,
+            NextHopId = nextHopId,
+            Expires = expires,
             NextHops = ways,
             Preference = preference,
             Flags = header.Flags & ~Cloned,
@@ -72,13 +86,11 @@ internal static class RouteReader
     private static IPAddress? ReadVia(in NetlinkAttribute attribute)
         => attribute.Value.Length is 6 or 18 ? new IPAddress(attribute.Value[2..]) : null;
 
-    private static uint? ReadMtu(AttributeReader metrics)
+    // struct rta_cacheinfo: rta_expires is the third word, in hundredths of a second; 0 for never.
+    private static TimeSpan? ReadExpires(ReadOnlySpan<byte> cacheInfo)
     {
-        foreach (NetlinkAttribute metric in metrics)
-        {
-            if (metric.Type == RouteAttribute.MetricMtu) return metric.UInt32;
-        }
-        return null;
+        int hundredths = cacheInfo.Length >= 12 ? MemoryMarshal.Read<int>(cacheInfo[8..]) : 0;
+        return hundredths == 0 ? null : TimeSpan.FromMilliseconds(hundredths * 10.0);
     }
 
     private static List<RouteNextHop> ReadWays(ReadOnlySpan<byte> rest, AddressFamily family, IReadOnlyDictionary<int, string> names)
@@ -94,7 +106,7 @@ internal static class RouteReader
                 if (attribute.Type == RouteAttribute.Gateway) gateway = attribute.Address;
                 else if (attribute.Type == RouteAttribute.Via) gateway = ReadVia(attribute);
             }
-            ways.Add(new RouteNextHop(gateway ?? family.Unspecified(), names.GetValueOrDefault(header.Index, ""), header.Index, header.Hops + 1));
+            ways.Add(new RouteNextHop(gateway ?? family.Unspecified(), names.GetValueOrDefault(header.Index, ""), header.Index, header.Hops + 1) { Flags = header.Flags });
             rest = rest[Math.Min(Wire.Align(header.Length), rest.Length)..];
         }
         return ways;

@@ -33,6 +33,12 @@ public sealed record RouteEntry(IPNetwork Destination)
     /// <summary>The source address that packets get.</summary>
     public IPAddress? Source { get; init; }
 
+    /// <summary>IPv6: from which sources it is for.</summary>
+    public IPNetwork? From { get; init; }
+
+    /// <summary>IPv4: for which type of service it is; it is part of what tells routes apart.</summary>
+    public byte TypeOfService { get; init; }
+
     /// <summary>The largest packet, in bytes.</summary>
     public uint? Mtu { get; init; }
 
@@ -53,6 +59,8 @@ public sealed record RouteEntry(IPNetwork Destination)
         {
             Family = Destination.BaseAddress.KernelFamily(),
             DestinationLength = (byte)Destination.PrefixLength,
+            SourceLength = (byte)(From?.PrefixLength ?? 0),
+            TypeOfService = TypeOfService,
             // Tables above 255 stand in the attribute alone: 252 says "see there" (RT_TABLE_COMPAT).
             Table = (byte)(Table <= byte.MaxValue ? Table : 252),
             Protocol = Protocol,
@@ -60,6 +68,7 @@ public sealed record RouteEntry(IPNetwork Destination)
             Type = (byte)Type,
         });
         if (Destination.PrefixLength > 0) writer.Address(RouteAttribute.Destination, Destination.BaseAddress);
+        if (From is { PrefixLength: > 0 } from) writer.Address(RouteAttribute.Source, from.BaseAddress);
         writer.Attribute(RouteAttribute.Table, Table);
         EncodeGateway(writer, Gateway);
         if (Interface is not null) writer.Attribute(RouteAttribute.OutputInterface, session.LinkIndex(reference, Interface));
@@ -84,6 +93,8 @@ public sealed record RouteEntry(IPNetwork Destination)
             var words = new List<string>();
             if (Type != RouteType.Unicast) words.Add(Type.ToString().ToLowerInvariant());
             words.Add(Destination.PrefixLength == 0 ? "default" : Destination.ToString());
+            if (From is { } from) words.Add($"from {from}");
+            if (TypeOfService != 0) words.Add($"tos 0x{TypeOfService:x2}");
             if (Gateway is not null) words.Add(Gateway.AddressFamily == Destination.BaseAddress.AddressFamily ? $"via {Gateway}" : $"via inet6 {Gateway}");
             if (Interface is not null) words.Add($"dev {Interface}");
             words.Add($"proto {RouteProtocols.NameOf(Protocol)}");
