@@ -16,17 +16,24 @@ public sealed class InvokeNetNamespaceCommand : NetCommand
     private const string Script = "ScriptBlock";
     private const string PipedScript = "PipedScriptBlock";
     private const string Program = "FilePath";
+    private const string PipedProgram = "PipedFilePath";
 
     // Private variables, so that the caller's of the same names stay visible in the block.
     private const string Runner = "$private:block = $args[0]; $private:arguments = $args[1]; & $block @arguments | & $args[2] -Scope $args[3]";
 
     /// <summary>The namespace: a name, a path, a process id, a process, or a namespace object.</summary>
     [Parameter(ParameterSetName = Script, Mandatory = true, Position = 0)]
-    [Parameter(ParameterSetName = PipedScript, Mandatory = true, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = Program, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = Program, Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNull]
-    public NamespaceReference Namespace { get; set; } = NamespaceReference.Host;
+    public NamespaceReference? Namespace { get; set; }
+
+    /// <summary>Namespaces from the pipeline; it runs in each.</summary>
+    // Not -Namespace itself: PowerShell runs a script block that is given to a pipeline parameter, to learn the value from it.
+    [Parameter(ParameterSetName = PipedScript, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = PipedProgram, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public NamespaceReference? InputObject { get; set; }
 
     /// <summary>What to run inside. Programs that it starts are inside too; threads that it starts are not.</summary>
     [Parameter(ParameterSetName = Script, Mandatory = true, Position = 1)]
@@ -36,6 +43,7 @@ public sealed class InvokeNetNamespaceCommand : NetCommand
 
     /// <summary>The program to run inside, with the namespace's own /sys and its /etc/netns files. Its exit code is in $LASTEXITCODE.</summary>
     [Parameter(ParameterSetName = Program, Mandatory = true)]
+    [Parameter(ParameterSetName = PipedProgram, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string FilePath { get; set; } = "";
 
@@ -47,24 +55,26 @@ public sealed class InvokeNetNamespaceCommand : NetCommand
 
     /// <summary>Leave the terminal to the program instead of reading its output.</summary>
     [Parameter(ParameterSetName = Program)]
+    [Parameter(ParameterSetName = PipedProgram)]
     public SwitchParameter Interactive { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        if (ParameterSetName == Program) RunProgram();
-        else RunScript();
+        NamespaceReference place = Namespace ?? InputObject!;
+        if (ScriptBlock is null) RunProgram(place);
+        else RunScript(place);
     });
 
-    private void RunScript()
+    private void RunScript(NamespaceReference place)
     {
-        using NamespaceScope scope = Net.Namespaces.Enter(Namespace);
+        using NamespaceScope scope = Net.Namespaces.Enter(place);
         InvokeCommand.InvokeScript(Runner, useNewScope: true, PipelineResultTypes.Output | PipelineResultTypes.Error, input: null, ScriptBlock, ArgumentList, WriteOutsideCommand.Info, scope);
     }
 
-    private void RunProgram()
+    private void RunProgram(NamespaceReference place)
     {
-        using NamespaceProcess process = Net.Namespaces.Start(Namespace, new NamespaceProcessOptions
+        using NamespaceProcess process = Net.Namespaces.Start(place, new NamespaceProcessOptions
         {
             // A path is meant from where the session is, which need not be the process's own folder.
             FileName = FilePath.Contains('/', StringComparison.Ordinal) ? GetUnresolvedProviderPathFromPSPath(FilePath) : FilePath,
