@@ -22,7 +22,9 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
             int end = EndOfGroup(next);
             journal?.Starting(end);
             for (int i = next; i < end; i++) starting?.Invoke(steps[i].Command);
-            if (steps[next] is NetlinkStep) ApplyTogether(next, end);
+            // The kernel answers at once, so a wait that could be ended is rare: here is where Ctrl+C counts.
+            if (session.Cancellation.IsCancellationRequested && !IsPastReturn) Fail(steps[next], new OperationCanceledException(session.Cancellation));
+            else if (steps[next] is NetlinkStep) ApplyTogether(next, end);
             else ApplyAlone(steps[next]);
             next = end;
         }
