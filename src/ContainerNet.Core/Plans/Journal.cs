@@ -94,10 +94,12 @@ internal sealed class Journal : IDisposable
         int begun = lines.Skip(1).Max(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0);
         try
         {
-            Step[] steps = JsonSerializer.Deserialize(lines[0], PlanJson.Default.StepArray) ?? [];
+            Step[] steps = JsonSerializer.Deserialize(lines[0], PlanJson.Default.StepArray) ?? throw new JsonException("There are no steps.");
+            if (steps.Any(step => step is null)) throw new JsonException("A step is missing.");
             return (steps, Math.Min(begun, steps.Length));
         }
-        catch (JsonException e)
+        // A step without its kind is "not supported", and a value in it that is none is an error of its own.
+        catch (Exception e) when (e is JsonException or NotSupportedException or ContainerNetException)
         {
             throw new ContainerNetException($"{path} is not a journal that this version can read: {e.Message} Look at it, mend by hand what it says, and remove it.", ErrorKind.Other) { ErrorId = "JournalUnreadable", Subject = path };
         }
