@@ -127,6 +127,11 @@ public sealed class NetHost : IDisposable
         {
             throw ContainerNetException.NotFound("NamespaceNotFound", reference.ToString(), $"There is no network namespace '{reference}' ({path} does not exist).");
         }
+        // Another user's process does not show its namespaces; who may enter them may also look.
+        catch (SystemCallException e) when (e.Kind == ErrorKind.Permission && Capabilities.Missing(Capability.SysAdmin) is { } missing)
+        {
+            throw missing;
+        }
     }
 
     /// <summary>A rtnetlink socket of the host's own namespace, kept: that namespace outlives this object anyway.</summary>
