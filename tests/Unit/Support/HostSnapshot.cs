@@ -25,7 +25,8 @@ internal static class HostSnapshot
         foreach (string file in Files(host.Options.NamespaceDirectory).Where(IsMounted)) Append(text, Path.GetFileName(file), file);
         foreach (string folder in new[] { host.Options.NamespaceDirectory, host.Options.RunDirectory, host.Options.StateDirectory })
         {
-            foreach (string file in Files(folder)) text.AppendLine($"file {Path.GetRelativePath(host.Folder, file)}");
+            // The lock's file stays: removing it would take it from under another process.
+            foreach (string file in Files(folder).Where(file => Path.GetFileName(file) != "lock")) text.AppendLine($"file {Path.GetRelativePath(host.Folder, file)}");
         }
         return text.ToString();
     }
@@ -40,7 +41,8 @@ internal static class HostSnapshot
         text.AppendLine($"{name} forwarding: {IpTool.Start(path, ["cat", "/proc/sys/net/ipv4/ip_forward"], null).Trim()}");
     }
 
-    private static string Normalize(JsonObject item)
+    /// <summary>An object without what undoing cannot bring back.</summary>
+    public static string Normalize(JsonObject item)
     {
         foreach ((string name, JsonNode? value) in item.ToArray())
         {

@@ -1,0 +1,264 @@
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+using ContainerNet.Tests.Support;
+using Xunit;
+
+namespace ContainerNet.Tests.Plans;
+
+/// <summary>Whatever fails, is cancelled or is killed, at whichever step: the host is as before.</summary>
+public sealed class PlanFaultTests : IDisposable
+{
+    // A step that the kernel refuses, and that may stand behind any other.
+    private static readonly Step _failing = new DeleteLink("no-such-link");
+
+    private readonly TestHost _host = new();
+
+    public PlanFaultTests() => SamplePlans.Prepare(_host);
+
+    public void Dispose() => _host.Dispose();
+
+    public static TheoryData<string> Plans => [SamplePlans.Namespace, SamplePlans.Veth, SamplePlans.VethAcross, SamplePlans.Neighbor, SamplePlans.Everything];
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void A_step_that_fails_undoes_those_before_it(string name)
+    {
+        Plan plan = SamplePlans.Of(_host.Net, name);
+        Assert.True(plan.Steps.Count > 1, "it has several steps");
+        string before = _host.Snapshot();
+        for (int count = 0; count <= plan.Steps.Count; count++)
+        {
+            using PlanSession session = _host.Net.NewSession();
+            PlanException error = Assert.Throws<PlanException>(() => new PlanRunner(session, [.. plan.Steps.Take(count), _failing], null).Run());
+            Assert.Empty(error.NotUndone);
+            Assert.Equal(("ip link delete no-such-link", ErrorKind.NotFound, "InterfaceNotFound"), (error.Command, error.Kind, error.ErrorId));
+            Assert.Equal(before, _host.Snapshot());
+        }
+        plan.Run();
+        Assert.NotEqual(before, _host.Snapshot());
+    }
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void A_process_that_is_killed_at_a_step_is_mended_by_the_next_plan(string name)
+    {
+        int steps = SamplePlans.Of(_host.Net, name).Steps.Count;
+        string before = _host.Snapshot();
+        for (int step = 1; step <= steps + 1; step++)
+        {
+            Victim.Kill(_host.Options, name, step);
+            Assert.Single(Directory.EnumerateFiles(_host.JournalFolder));
+            RunAnotherPlan();
+            Assert.Equal(before, _host.Snapshot());
+        }
+        SamplePlans.Of(_host.Net, name).Run();
+    }
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void A_plan_that_is_cancelled_is_undone(string name)
+    {
+        Plan plan = SamplePlans.Of(_host.Net, name);
+        string before = _host.Snapshot();
+        for (int step = 1; step <= plan.Steps.Count; step++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            int begun = 0;
+            Assert.Throws<OperationCanceledException>(() => plan.Run(
+                _ =>
+                {
+                    if (++begun == step) cancellation.Cancel();
+                },
+                cancellation.Token));
+            Assert.Equal(before, _host.Snapshot());
+        }
+    }
+
+    [Theory]
+    [InlineData(SamplePlans.Namespace)]
+    [InlineData(SamplePlans.Veth)]
+    [InlineData(SamplePlans.VethAcross)]
+    [InlineData(SamplePlans.Neighbor)]
+    public void A_plan_that_is_made_again_is_empty(string name)
+    {
+        SamplePlans.Of(_host.Net, name).Run();
+        Assert.True(SamplePlans.Of(_host.Net, name).IsEmpty);
+    }
+
+    [Fact]
+    public void A_name_that_is_taken_between_planning_and_running_is_one_error_and_stays_its_owners()
+    {
+        Plan make = SamplePlans.Of(_host.Net, SamplePlans.Namespace);
+        Plan pair = SamplePlans.Of(_host.Net, SamplePlans.Veth);
+        _host.Net.Namespaces.PlanCreate("blue").Run();
+        _host.Ip(NamespaceReference.Host, "link add v1 type bridge");
+        string before = _host.Snapshot();
+
+        PlanException error = Assert.Throws<PlanException>(() => make.Run());
+        Assert.Equal((ErrorKind.AlreadyExists, "NamespaceExists", "ip netns add blue"), (error.Kind, error.ErrorId, error.Command));
+        error = Assert.Throws<PlanException>(() => pair.Run());
+        Assert.Equal((ErrorKind.AlreadyExists, "InterfaceExists"), (error.Kind, error.ErrorId));
+        Assert.Equal(before, _host.Snapshot());
+    }
+
+    [Fact]
+    public void A_namespace_whose_name_was_reserved_and_not_mounted_when_the_process_died_is_mended()
+    {
+        Plan plan = SamplePlans.Of(_host.Net, SamplePlans.Namespace);
+        string before = _host.Snapshot();
+        Leave(plan, begun: 1);
+        File.Create(Path.Combine(_host.Options.NamespaceDirectory, "blue")).Dispose();
+
+        RunAnotherPlan();
+
+        Assert.Equal(before, _host.Snapshot());
+    }
+
+    [Fact]
+    public void The_journal_of_a_living_process_is_left_alone()
+    {
+        Plan plan = SamplePlans.Of(_host.Net, SamplePlans.Veth);
+        using PlanSession session = _host.Net.NewSession();
+        using (Journal journal = Journal.Begin(_host.Net, plan.Steps))
+        {
+            journal.Starting(2);
+            foreach (Step step in plan.Steps) step.Apply(session);
+            string during = _host.Snapshot();
+            RunAnotherPlan();
+            Assert.Equal(during, _host.Snapshot());
+            Assert.Single(Directory.EnumerateFiles(_host.JournalFolder));
+        }
+        RunAnotherPlan();
+        Assert.Empty(Directory.EnumerateFiles(_host.JournalFolder));
+        Assert.DoesNotContain(_host.Net.Links.List(NamespaceReference.Host), link => link.Name == "v0");
+    }
+
+    [Fact]
+    public void What_was_made_by_others_under_the_same_name_meanwhile_is_not_undone()
+    {
+        Leave(SamplePlans.Of(_host.Net, SamplePlans.Veth), begun: 2);
+        _host.Ip(NamespaceReference.Host, "link add v0 type bridge");
+
+        RunAnotherPlan();
+
+        Assert.Equal("bridge", _host.Net.Links.Get(NamespaceReference.Host, "v0").Kind);
+    }
+
+    [Fact]
+    public void A_journal_that_is_cut_short_is_undone_or_is_one_clear_error()
+    {
+        Leave(SamplePlans.Of(_host.Net, SamplePlans.Everything), begun: 3);
+        string path = Assert.Single(Directory.EnumerateFiles(_host.JournalFolder));
+        byte[] whole = File.ReadAllBytes(path);
+        int firstLine = Array.IndexOf(whole, (byte)'\n');
+        for (int length = 0; length < whole.Length; length += 97)
+        {
+            // As a full disk leaves it: cut somewhere, with or without the lines behind.
+            File.WriteAllBytes(path, whole[..length]);
+            AssertReadable(path, readable: length <= firstLine || length == whole.Length);
+            File.WriteAllBytes(path, [.. whole[..Math.Min(length, firstLine - 1)], .. "\n2\n"u8]);
+            AssertReadable(path, readable: false);
+        }
+    }
+
+    [Theory]
+    [InlineData("\0\0\0\n1")]
+    [InlineData("{}\n1")]
+    [InlineData("null\n1")]
+    [InlineData("[null]\n1")]
+    [InlineData("[{}]\n1")]
+    [InlineData("[1]\n1")]
+    [InlineData("""[{"step":"launchRocket"}]""" + "\n1")]
+    [InlineData("""[{"step":"addAddress","Entry":{"Interface":"x","Address":"10.0.0.1/99"}}]""" + "\n1")]
+    [InlineData("""[{"step":"createLink","Name":"x","Kind":"veth","Mac":"zz"}]""" + "\n1")]
+    [InlineData("""[{"step":"addRoute","Entry":{"Destination":"10.0.0.0/99"}}]""" + "\n1")]
+    [InlineData("""[{"step":"setSysctl","Key":"a","New":"b","Old":"c","Namespace":"a/b"}]""" + "\n1")]
+    public void A_journal_of_garbage_is_one_clear_error_that_names_the_file(string text)
+    {
+        Directory.CreateDirectory(_host.JournalFolder);
+        string path = Path.Combine(_host.JournalFolder, "1-garbage");
+        File.WriteAllText(path, text);
+        AssertReadable(path, readable: false);
+        File.Delete(path);
+        RunAnotherPlan();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]\n1")]
+    [InlineData("""[{"step":"createNamespace","Name":"blue"}]""")]
+    [InlineData("""[{"step":"createNamespace","Name":"blue"}]""" + "\nx")]
+    public void A_journal_in_which_nothing_was_begun_just_goes(string text)
+    {
+        Directory.CreateDirectory(_host.JournalFolder);
+        string path = Path.Combine(_host.JournalFolder, "1-empty");
+        File.WriteAllText(path, text);
+        AssertReadable(path, readable: true);
+    }
+
+    [Fact]
+    public async Task Plans_of_two_hosts_objects_at_once_do_not_disturb_each_other()
+    {
+        using var second = new NetHost(_host.Options);
+        string before = _host.Snapshot();
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() =>
+        {
+            NetHost net = i % 2 == 0 ? _host.Net : second;
+            NamespaceReference place = net.Namespaces.PlanCreate($"ns{i}").Run();
+            net.VethPairs.PlanCreate(new Links.VethEnd(NamespaceReference.Host, $"x{i}"), new Links.VethEnd(place, "eth0") { Up = true }).Run();
+            Assert.Equal($"x{i}", net.VethPairs.Get(place, "eth0").PeerName);
+            net.VethPairs.PlanRemove(place, "eth0").Run();
+            net.Namespaces.PlanRemove($"ns{i}").Run();
+        }, TestContext.Current.CancellationToken)));
+
+        Assert.Equal(before, _host.Snapshot());
+    }
+
+    [Fact]
+    public async Task Of_many_who_make_the_same_at_once_one_does_and_nobody_undoes_it()
+    {
+        int made = 0;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            try
+            {
+                _host.Net.Namespaces.PlanCreate("blue").Run();
+                Interlocked.Increment(ref made);
+            }
+            catch (PlanException e) when (e.Kind == ErrorKind.AlreadyExists)
+            {
+            }
+        }, TestContext.Current.CancellationToken)));
+
+        Assert.InRange(made, 1, 8);
+        Assert.True(_host.Net.Links.Get(NamespaceReference.Named("blue"), "lo").IsEnabled);
+        Assert.Empty(Directory.EnumerateFiles(_host.JournalFolder));
+    }
+
+    private void AssertReadable(string path, bool readable)
+    {
+        if (readable)
+        {
+            RunAnotherPlan();
+            Assert.False(File.Exists(path), "it is done with");
+            return;
+        }
+        ContainerNetException error = Assert.Throws<ContainerNetException>(RunAnotherPlan);
+        Assert.Equal("JournalUnreadable", error.ErrorId);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(path), "it is kept");
+    }
+
+    // What a process leaves that died before its first step was carried out.
+    private void Leave(Plan plan, int begun)
+    {
+        using Journal journal = Journal.Begin(_host.Net, plan.Steps);
+        journal.Starting(begun);
+    }
+
+    private void RunAnotherPlan()
+    {
+        _host.Net.Namespaces.PlanSysctl(NamespaceReference.Host, "net.ipv4.ip_default_ttl", "65").Run();
+        _host.Net.Namespaces.PlanSysctl(NamespaceReference.Host, "net.ipv4.ip_default_ttl", "64").Run();
+    }
+}

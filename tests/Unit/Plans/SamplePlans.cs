@@ -1,0 +1,70 @@
+using System.Net;
+using ContainerNet.Links;
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+using ContainerNet.Tests.Support;
+
+namespace ContainerNet.Tests.Plans;
+
+/// <summary>Plans of several steps, the same in every process that is given the same host.</summary>
+internal static class SamplePlans
+{
+    public const string Namespace = "namespace", Veth = "veth", VethAcross = "veth across namespaces", Neighbor = "neighbour in place of a learned one", Everything = "everything";
+
+    private static readonly NamespaceReference _host = NamespaceReference.Host;
+    private static readonly NamespaceReference _blue = NamespaceReference.Named("blue");
+
+    /// <summary>What is there before any of them.</summary>
+    public static void Prepare(TestHost host)
+    {
+        NamespaceReference red = host.NewNamespace("red");
+        host.IpBatch(_host,
+            $"link add kept0 address {Mac(1)} type veth peer name kept1 address {Mac(2)}",
+            $"link add old0 address {Mac(3)} type veth peer name old1 address {Mac(4)}",
+            $"link add mover address {Mac(5)} type veth peer name moved1 address {Mac(6)}",
+            $"link add across0 address {Mac(7)} type veth peer name across1 address {Mac(8)} netns {host.PathOf(red)}",
+            "link set kept0 addrgenmode none", "link set kept1 addrgenmode none", "link set kept0 up", "link set kept1 up",
+            "addr add 10.51.0.1/24 dev kept0", "addr add 10.50.0.1/24 dev kept0", "addr add fd51::1/64 dev kept0 nodad",
+            "neigh add 10.51.0.8 lladdr 02:00:00:00:00:99 dev kept0 nud permanent");
+        host.WaitUntilUp(_host, "kept0");
+        host.IpBatch(_host, "route add 10.60.0.0/16 via 10.51.0.9 proto static mtu 1400", "route add fd60::/64 via fd51::9 proto static metric 7",
+            "neigh add 10.51.0.7 lladdr 02:00:00:00:00:77 dev kept0 nud stale");
+    }
+
+    public static Plan Of(NetHost net, string name) => name switch
+    {
+        Namespace => net.Namespaces.PlanCreate("blue"),
+        Veth => net.VethPairs.PlanCreate(new VethEnd(_host, "v0") { Up = true, Mac = MacAddress.Parse(Mac(20)) }, new VethEnd(_host, "v1") { Up = true, Mac = MacAddress.Parse(Mac(21)) }, mtu: 1400),
+        VethAcross => net.VethPairs.PlanCreate(
+            new VethEnd(_host, "v0") { Up = true, Mac = MacAddress.Parse(Mac(20)) },
+            new VethEnd(NamespaceReference.Named("red"), "eth0") { Up = true, Mac = MacAddress.Parse(Mac(21)) }),
+        Neighbor => net.Neighbors.PlanAdd(_host, new NeighborEntry("kept0", IPAddress.Parse("10.51.0.7"), MacAddress.Parse(Mac(30)))),
+        Everything => new Plan(net, name, EverySteps()),
+        _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
+
+    private static Step[] EverySteps() =>
+    [
+        new CreateNamespace("blue"),
+        ChangeLink.SetUp(_blue, "lo"),
+        new CreateLink("br0", "bridge", MacAddress.Parse(Mac(40))) { Up = true },
+        new CreateLink("v0", "veth", MacAddress.Parse(Mac(41))) { Master = "br0", Up = true, Peer = new VethPeer(_blue, "eth0", MacAddress.Parse(Mac(42))) },
+        new AddAddress(new AddressEntry("br0", InterfaceAddress.Parse("10.40.0.1/24")) { Label = "br0" }),
+        ChangeLink.SetUp(_blue, "eth0"),
+        new AddAddress(new AddressEntry("eth0", InterfaceAddress.Parse("10.40.0.2/24")) { Label = "eth0" }) { Namespace = _blue },
+        new AddAddress(new AddressEntry("eth0", InterfaceAddress.Parse("fd40::2/64")) { Flags = AddressFlags.NoDad }) { Namespace = _blue },
+        new AddRoute(new RouteEntry(IPNetwork.Parse("0.0.0.0/0")) { Gateway = IPAddress.Parse("10.40.0.1"), Interface = "eth0" }) { Namespace = _blue },
+        new AddNeighbor(new NeighborEntry("eth0", IPAddress.Parse("10.40.0.9"), MacAddress.Parse(Mac(43)))) { Namespace = _blue },
+        new SetSysctl("net/ipv4/ip_forward", "1", "0"),
+        new ChangeLink("old0",
+            new LinkSettings { Mtu = 1400, Mac = MacAddress.Parse(Mac(44)), Description = "it's new", Name = "new0" },
+            new LinkSettings { Mtu = 1500, Mac = MacAddress.Parse(Mac(3)), Description = "", Name = "old0" }),
+        new ChangeLink("mover", new LinkSettings { Namespace = _blue, Name = "moved0" }, new LinkSettings { Namespace = _host, Name = "mover" }),
+        new RemoveNeighbor(new NeighborEntry("kept0", IPAddress.Parse("10.51.0.8"), MacAddress.Parse("02:00:00:00:00:99"))),
+        new RemoveRoute(new RouteEntry(IPNetwork.Parse("10.60.0.0/16")) { Gateway = IPAddress.Parse("10.51.0.9"), Interface = "kept0", Mtu = 1400 }),
+        new RemoveRoute(new RouteEntry(IPNetwork.Parse("fd60::/64")) { Gateway = IPAddress.Parse("fd51::9"), Interface = "kept0", Metric = 7 }),
+        new RemoveAddress(new AddressEntry("kept0", InterfaceAddress.Parse("10.50.0.1/24")) { Label = "kept0" }),
+    ];
+
+    private static string Mac(int number) => $"02:00:00:00:10:{number:x2}";
+}
