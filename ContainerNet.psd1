@@ -17,6 +17,10 @@
         'New-NetIPAddress', 'Get-NetIPAddress', 'Remove-NetIPAddress'
         'New-NetRoute', 'Get-NetRoute', 'Remove-NetRoute', 'Find-NetRoute'
         'New-NetNeighbor', 'Get-NetNeighbor', 'Remove-NetNeighbor'
+        'Test-NetConnection'
+        'New-ContainerNetwork', 'Get-ContainerNetwork', 'Remove-ContainerNetwork'
+        'Connect-ContainerNetwork', 'Disconnect-ContainerNetwork', 'Get-ContainerEndpoint'
+        'Add-PortMapping', 'Get-PortMapping', 'Remove-PortMapping'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -62,6 +62,10 @@ public sealed record InterfaceAddress
         throw ContainerNetException.Invalid("InvalidPrefixLength", text, $"'{text}' has another prefix length than the {prefixLength} that is given with it; give one.");
     }
 
+    /// <summary>Reads a network, <c>172.20.0.0/16</c>, which has no bits set behind its prefix.</summary>
+    /// <exception cref="ContainerNetException">The text is none.</exception>
+    public static IPNetwork ParseNetwork(string text) => IPAddresses.ParseNetwork(text);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Address}/{PrefixLength}";
 

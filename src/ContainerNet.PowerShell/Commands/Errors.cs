@@ -11,6 +11,9 @@ internal static class Errors
     public static ContainerNetException NotFound(string errorId, string what, string name)
         => new($"There is no {what} '{name}'.", ErrorKind.NotFound) { ErrorId = errorId, Subject = name };
 
+    public static ContainerNetException PortNotPublished(int port)
+        => new(string.Create(CultureInfo.InvariantCulture, $"Port {port} of the host is not published."), ErrorKind.NotFound) { ErrorId = "PortMappingNotFound", Subject = port };
+
     public static ContainerNetException PeerNotFound(VethPair pair)
         => new(string.Create(CultureInfo.InvariantCulture, $"The other end of '{pair.Name}', number {pair.PeerIndex}, is in a namespace that has no name and no process, so there is no way to it."), ErrorKind.NotFound) { ErrorId = "PeerNotFound", Subject = pair };
 

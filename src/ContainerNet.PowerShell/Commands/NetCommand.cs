@@ -84,16 +84,24 @@ public abstract class NetCommand : PSCmdlet, IDisposable
         foreach (string line in command.Split('\n')) WriteVerbose(line);
     }
 
-    // A plan of nothing needs no approval: what it would make is there.
     private bool IsApproved(Plan plan)
     {
-        if (plan.IsEmpty) return true;
-        if (!IsWhatIf) return ShouldProcess(plan.Summary, $"{plan.Summary}?", MyInvocation.MyCommand.Name);
-        foreach (string line in plan.Commands.SelectMany(command => command.Split('\n'))) ShouldProcess(line, line, MyInvocation.MyCommand.Name);
-        return false;
+        if (IsWhatIf)
+        {
+            foreach (string line in plan.Commands.SelectMany(command => command.Split('\n'))) ShouldProcess(line, line, MyInvocation.MyCommand.Name);
+            return plan.IsEmpty;
+        }
+        // A plan of nothing needs no approval: what it would make is there. To look at a plan costs making it, so it is
+        // looked at only where somebody is asked or told.
+        return IsWatched && plan.IsEmpty || ShouldProcess(plan.Summary, $"{plan.Summary}?", MyInvocation.MyCommand.Name);
     }
 
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
-        ? LanguagePrimitives.IsTrue(given)
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+    /// <summary>Whether plans are only shown.</summary>
+    private protected bool IsWhatIf => IsGiven("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    private bool IsWatched => IsGiven("Confirm") == true || IsGiven("Verbose") == true
+        || GetVariableValue("ConfirmPreference") is ConfirmImpact.Low or ConfirmImpact.Medium
+        || GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
+
+    private bool? IsGiven(string parameter) => MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) ? LanguagePrimitives.IsTrue(value) : null;
 }
