@@ -7,15 +7,15 @@ Import-Module "$PSScriptRoot/../ContainerNet.psd1"
 
 function Write-Heading([string] $Text) { "`n== $Text" }
 
-# Asks a server for its one line, from inside a namespace. The socket belongs to where it was opened.
+# Asks a server for its one line, from inside a namespace: a socket belongs to the one that it was opened in.
 function Read-Server([string] $Namespace, [string] $Address, [int] $Port) {
-    $client = Invoke-NetNamespace $Namespace { [Net.Sockets.TcpClient]::new('0.0.0.0', 0) }
+    $socket = Invoke-NetNamespace $Namespace { [Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp') }
     try {
-        $client.ReceiveTimeout = 5000
-        $client.Connect($Address, $Port)
-        [IO.StreamReader]::new($client.GetStream()).ReadLine()
+        $socket.ReceiveTimeout = 5000
+        $socket.Connect($Address, $Port)
+        [IO.StreamReader]::new([Net.Sockets.NetworkStream]::new($socket)).ReadLine()
     }
-    finally { $client.Dispose() }
+    finally { $socket.Dispose() }
 }
 
 Write-Heading 'A network, and two namespaces on it'
@@ -26,31 +26,35 @@ $endpoints | Format-Table
 Write-Heading "A server in 'web', with its port 80 published as the host's 8080"
 $web = $endpoints[0]
 $listener = Invoke-NetNamespace web { $opened = [Net.Sockets.TcpListener]::new('0.0.0.0', 80); $opened.Start(); $opened }
+# It serves until its listener is stopped.
 $server = Start-ThreadJob -ArgumentList $listener {
     param($listener)
-    while ($true) {
-        $connection = $listener.AcceptTcpClient()
+    while ($connection = $listener.AcceptTcpClient()) {
         $line = "hello $($connection.Client.RemoteEndPoint.Address), this is web`n"
         $connection.GetStream().Write([Text.Encoding]::ASCII.GetBytes($line))
         $connection.Dispose()
     }
 }
-$web | Add-PortMapping -Publish 8080:80 -Verbose | Format-Table
+try {
+    $web | Add-PortMapping -Publish 8080:80 -Verbose | Format-Table
 
-Write-Heading "A namespace that plays a machine on the host's LAN"
-New-NetNamespace lan | New-VethPair -Name lan0 -PeerName eth0 -Enable | Format-Table
-New-NetIPAddress -InterfaceAlias lan0 -IPAddress 192.0.2.1/24 | Format-Table
-New-NetIPAddress -InterfaceAlias eth0 -IPAddress 192.0.2.2/24 -Namespace lan | Format-Table
+    Write-Heading "A namespace that plays a machine on the host's LAN"
+    New-NetNamespace lan | New-VethPair -Name lan0 -PeerName eth0 -Enable | Format-Table
+    New-NetIPAddress -InterfaceAlias lan0 -IPAddress 192.0.2.1/24 | Format-Table
+    New-NetIPAddress -InterfaceAlias eth0 -IPAddress 192.0.2.2/24 -Namespace lan | Format-Table
 
-Write-Heading 'Who gets an answer'
-"the host, at 127.0.0.1:                     $(Read-Server '' 127.0.0.1 8080)"
-"the LAN, at the host's address:             $(Read-Server lan 192.0.2.1 8080)"
-"the other namespace, at web's own address:  $(Read-Server client $web.IPAddress 80)"
-Test-NetConnection 192.0.2.1 -Port 8080 -Namespace lan | Format-Table
+    Write-Heading 'Who gets an answer'
+    "the host, at 127.0.0.1:                     $(Read-Server '' 127.0.0.1 8080)"
+    "the LAN, at the host's address:             $(Read-Server lan 192.0.2.1 8080)"
+    "the other namespace, at web's own address:  $(Read-Server client $web.IPAddress 80)"
+    Test-NetConnection 192.0.2.1 -Port 8080 -Namespace lan | Format-Table
+}
+finally {
+    $listener.Stop()
+    $null = $server | Wait-Job | Remove-Job
+}
 
 Write-Heading 'Everything removed again'
-$listener.Stop()
-$server | Remove-Job -Force
 Get-PortMapping | Remove-PortMapping -Verbose
 Get-ContainerEndpoint | Disconnect-ContainerNetwork -Verbose
 Remove-ContainerNetwork demo -Verbose

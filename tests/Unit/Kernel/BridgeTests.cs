@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ContainerNet.Links;
+using ContainerNet.Plans;
 using ContainerNet.Tests.Support;
 using Xunit;
 
@@ -33,7 +34,7 @@ public sealed class BridgeTests : IDisposable
         if (Tool.Try("unshare", ["--net", "ip", "link", "add", "probe0", "type", "bridge", "vlan_filtering", "1"]).ExitCode == 0)
             Assert.True(_host.Net.Bridges.PlanCreate(_here, "br0", settings).Run().VlanFiltering);
         else
-            Assert.Equal(ErrorKind.Unsupported, Assert.Throws<Plans.PlanException>(() => _host.Net.Bridges.PlanCreate(_here, "br0", settings).Run()).Kind);
+            Assert.Equal(ErrorKind.Unsupported, Assert.Throws<PlanException>(() => _host.Net.Bridges.PlanCreate(_here, "br0", settings).Run()).Kind);
     }
 
     [Fact]
