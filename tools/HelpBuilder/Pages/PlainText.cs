@@ -8,10 +8,11 @@ namespace ContainerNet.HelpBuilder.Pages;
 internal static class PlainText
 {
     /// <summary>
-    /// 80 columns less the 8 that Get-Help indents a parameter's text by. Wrapped here, because in the C.UTF-8 locale
-    /// that servers and containers have, PowerShell wraps in the middle of words.
+    /// 80 columns less the 8 that Get-Help indents a parameter's text by, and the last one, which PowerShell leaves free
+    /// where its output goes to a file or a pipe. Wrapped here, because in the C.UTF-8 locale that servers and containers
+    /// have, PowerShell wraps in the middle of words.
     /// </summary>
-    private const int HelpWidth = 72;
+    private const int HelpWidth = 71;
 
     private const string CodeIndent = "    ";
 
