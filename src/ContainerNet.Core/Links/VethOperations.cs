@@ -71,6 +71,8 @@ public sealed class VethOperations
         if (session.FindLink(from, InterfaceName.Check(name)) is null && session.FindLink(to, finalName) is { Kind: "veth" })
             return new Plan<NetAdapter>(_host, $"Move '{name}'", [], running => LinkOperations.Get(running, to, finalName));
         NetAdapter end = RequireVeth(LinkOperations.Get(session, from, name));
+        // The kernel moves first and renames then, and leaves the end moved where the name turns out to be taken.
+        if ((from, name) != (to, finalName) && session.FindLink(to, finalName) is { } taken) throw Exists(taken);
         return _host.Links.PlanChange(from, end.Name, new LinkSettings { Namespace = to, Name = finalName });
     }
 

@@ -26,6 +26,7 @@ public sealed class EnterNetNamespaceCommand : NetCommand
     protected override void ProcessRecord() => Attempt(() =>
     {
         using NamespaceScope scope = Net.Namespaces.Enter(Namespace);
+        if (!HasPrompt) throw Errors.NoNestedPrompt();
         PSObject? prompt = InvokeCommand.InvokeScript(Label, $"[{Namespace}] ").FirstOrDefault();
         try
         {
@@ -40,4 +41,7 @@ public sealed class EnterNetNamespaceCommand : NetCommand
             InvokeCommand.InvokeScript(Restore, prompt);
         }
     });
+
+    // The console's host would take the end of a redirected input for exit, as if somebody had been there. Other hosts say it themselves.
+    private bool HasPrompt => Host.Name != "ConsoleHost" || !Console.IsInputRedirected;
 }

@@ -1,0 +1,87 @@
+# What the test files share. The whole suite runs in a network and a mount namespace of its own (test.sh), so a test may
+# use any name; it leaves nothing behind for the next one.
+
+$script:Manifest = (Resolve-Path "$PSScriptRoot/../../ContainerNet.psd1").Path
+
+# What iproute2 sees, as objects: the independent reader.
+function Get-Ip {
+    $json = & ip -j @args 2>$null
+    if ($json) { $json | ConvertFrom-Json }
+}
+
+# The names that are there, in one string: what must be the same before and after something that changes nothing.
+function Get-NetworkState {
+    $namespaces = @(Get-ChildItem /run/netns | ForEach-Object Name)
+    $links = @((Get-Ip link).ifname) + @(foreach ($name in $namespaces) { (Get-Ip -n $name link).ifname | ForEach-Object { "$name/$_" } })
+    "$namespaces | $links | $(& nft list ruleset)"
+}
+
+# Takes away everything but lo, by other means than the module's.
+function Clear-Network {
+    foreach ($name in Get-ChildItem /run/netns | ForEach-Object Name) { & ip netns delete $name }
+    # A namespace goes a moment after its name, and takes its ends of cables along.
+    foreach ($link in (Get-Ip link).ifname | Where-Object { $_ -ne 'lo' }) { & ip link delete $link 2>$null }
+    & ip addr flush dev lo scope global
+    & ip route flush type blackhole
+    & nft flush ruleset
+    Remove-Item /run/containernet/*, /var/lib/containernet/* -Recurse -Force -ErrorAction Ignore
+    # A failure to clean up a link that had gone by then is none of the next native command's.
+    $global:LASTEXITCODE = 0
+}
+
+# Runs PowerShell with the module in a process of its own, and returns what its terminal would show, line by line.
+function Invoke-Pwsh {
+    param([string] $Script, [string[]] $Prefix = @(), [string] $Module = $script:Manifest)
+    $command = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$Module'; $Script"
+    $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($command))
+    $words = @($Prefix) + 'pwsh', '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', $encoded
+    @() | & $words[0] @($words | Select-Object -Skip 1) 2>&1 | ForEach-Object { "$_" }
+}
+
+# The one error that a command writes.
+function Get-ErrorOf([scriptblock] $Script) {
+    $errors = @()
+    & { $ErrorActionPreference = 'Continue'; & $Script } 2>&1 | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $errors += $_ } }
+    if ($errors.Count -ne 1) { throw "$($errors.Count) errors instead of one: $errors" }
+    $errors[0]
+}
+
+# Types lines into PowerShell at a terminal, each when the screen shows what it waits for, and returns the screen.
+function Invoke-Terminal {
+    param([string] $Setup, [Collections.Specialized.OrderedDictionary] $Lines, [int] $TimeoutSeconds = 60)
+    $start = [Diagnostics.ProcessStartInfo]::new('script')
+    "-qec", "pwsh -NoProfile -NoLogo -NoExit -Command `"Import-Module '$script:Manifest'; $Setup`"", '/dev/null' | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.Environment['TERM'] = 'dumb'
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $screen = [Text.StringBuilder]::new()
+    $buffer = [char[]]::new(4096)
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $seen = 0
+    try {
+        $pending = @($Lines.GetEnumerator())
+        $read = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length)
+        while ($clock.Elapsed.TotalSeconds -lt $TimeoutSeconds) {
+            if (-not $read.Wait(100)) { continue }
+            if ($read.Result -eq 0) { return $screen.ToString() }
+            $text = [string]::new($buffer, 0, $read.Result)
+            # .NET asks the terminal where its cursor is, and waits for the answer.
+            foreach ($question in [regex]::Matches($text, '\e\[6n')) { $process.StandardInput.Write("`e[1;1R") }
+            $null = $screen.Append(($text -replace '\e\[[0-9;?]*[a-zA-Z]'))
+            $read = $process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length)
+            while ($pending -and $screen.ToString().IndexOf($pending[0].Key, $seen) -ge 0) {
+                $seen = $screen.Length
+                $process.StandardInput.Write("$($pending[0].Value)`r")
+                $pending = @($pending | Select-Object -Skip 1)
+            }
+            $process.StandardInput.Flush()
+        }
+        throw "The terminal shows after $TimeoutSeconds seconds: $screen"
+    }
+    finally {
+        if (-not $process.HasExited) { $process.Kill($true) }
+        $process.Dispose()
+    }
+}
+
+Export-ModuleMember -Function Get-Ip, Get-NetworkState, Clear-Network, Invoke-Pwsh, Get-ErrorOf, Invoke-Terminal
