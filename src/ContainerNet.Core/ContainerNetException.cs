@@ -73,7 +73,7 @@ internal static class ErrorKinds
         Errno.EEXIST => ErrorKind.AlreadyExists,
         Errno.EBUSY or Errno.EADDRINUSE => ErrorKind.InUse,
         Errno.EOPNOTSUPP or Errno.EPROTONOSUPPORT or Errno.EAFNOSUPPORT => ErrorKind.Unsupported,
-        Errno.EINVAL or Errno.ERANGE => ErrorKind.InvalidArgument,
+        Errno.EINVAL or Errno.ERANGE or Errno.ENETUNREACH or Errno.EHOSTUNREACH => ErrorKind.InvalidArgument,
         Errno.ETIMEDOUT => ErrorKind.Timeout,
         _ => ErrorKind.Other,
     };

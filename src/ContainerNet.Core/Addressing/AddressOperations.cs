@@ -69,6 +69,13 @@ public sealed class AddressOperations
         bool multicast = address.AddressFamily == AddressFamily.InterNetwork ? (address.GetAddressBytes()[0] & 0xf0) == 0xe0 : address.IsIPv6Multicast;
         if (multicast || address.Equals(address.AddressFamily.Unspecified()))
             throw ContainerNetException.Invalid("InvalidIPAddress", address, $"{address} is not an interface's address: it is {(multicast ? "a group's" : "nobody's")}.");
+        foreach (IPAddress? other in new[] { entry.Peer, entry.Broadcast })
+        {
+            if (other is not null && other.AddressFamily != address.AddressFamily)
+                throw ContainerNetException.Invalid("AddressFamilyMismatch", other, $"{other} is of another address family than {address}.");
+        }
+        if (entry.ValidSeconds == 0 || entry.PreferredSeconds > (entry.ValidSeconds ?? uint.MaxValue))
+            throw ContainerNetException.Invalid("InvalidLifetime", entry.ValidSeconds, "An address is valid for a second or more, and preferred no longer than it is valid.");
     }
 
     // What the kernel fills in is written down too, so that undoing an undo gives the same. The label as ip-address(8) has it by default.

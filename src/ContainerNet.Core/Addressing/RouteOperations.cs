@@ -134,7 +134,8 @@ public sealed class RouteOperations
         => found.Type == entry.Type
             && (entry.Gateway ?? found.AddressFamily.Unspecified()).Equals(found.NextHop)
             && (entry.Interface is null || entry.Interface == found.InterfaceAlias)
-            && (entry.Source is null || entry.Source.Equals(found.PreferredSource));
+            && (entry.Source is null || entry.Source.Equals(found.PreferredSource))
+            && (entry.Mtu is null || entry.Mtu == found.MtuSize);
 
     private static RouteEntry EntryOf(NetRoute route) => new(route.DestinationPrefix)
     {

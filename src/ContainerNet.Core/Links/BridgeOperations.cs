@@ -99,6 +99,7 @@ public sealed class BridgeOperations
 
     private static void Check(BridgeSettings settings)
     {
+        if (settings.Mac is { } mac) LinkOperations.CheckMac(mac);
         // BR_MIN_FORWARD_DELAY and BR_MAX_FORWARD_DELAY in net/bridge/br_private_stp.h; they hold while the protocol runs.
         if (settings.ForwardDelay is { } delay && (delay < TimeSpan.Zero || delay > TimeSpan.FromSeconds(30)))
             throw ContainerNetException.Invalid("InvalidForwardDelay", delay, $"A forward delay of {delay.TotalSeconds} s is out of range; it is 0 to 30 s.");

@@ -37,6 +37,7 @@ public sealed class LinkOperations
         using PlanSession session = _host.NewSession();
         NetAdapter adapter = Get(session, reference, name);
         CheckSettings(adapter, settings);
+        if (settings.Master is { Length: > 0 } master) Get(session, reference, master);
         (LinkSettings wanted, LinkSettings old, bool any) = LinkDifference.Between(adapter, settings);
         string finalName = settings.Name ?? name;
         Step[] steps = any ? [new ChangeLink(name, wanted, old) { Namespace = reference }] : [];
@@ -54,6 +55,13 @@ public sealed class LinkOperations
         using PlanSession session = _host.NewSession();
         NetAdapter adapter = Get(session, reference, name);
         return new Plan(_host, $"Remove interface '{adapter.Name}'", [new DeleteLink(adapter.Name) { Namespace = reference }]);
+    }
+
+    /// <summary>Throws when an interface cannot have the address (is_valid_ether_addr in linux/etherdevice.h).</summary>
+    internal static void CheckMac(MacAddress mac)
+    {
+        if (mac.IsMulticast || mac == default)
+            throw ContainerNetException.Invalid("InvalidMacAddress", mac, $"{mac} is {(mac == default ? "nobody's" : "a group's")} address; an interface takes one whose first byte is even, and that is not all zeros.");
     }
 
     internal static List<NetAdapter> List(PlanSession session, NamespaceReference reference)
@@ -86,9 +94,7 @@ public sealed class LinkOperations
     private static void CheckSettings(NetAdapter adapter, LinkSettings settings)
     {
         if (settings.Name is not null) InterfaceName.Check(settings.Name);
-        if (settings.Master is { Length: > 0 } master) InterfaceName.Check(master);
-        if (settings.Mac is { IsMulticast: true } mac)
-            throw ContainerNetException.Invalid("InvalidMacAddress", mac, $"{mac} is a group's address; an interface takes one whose first byte is even.");
+        if (settings.Mac is { } mac) CheckMac(mac);
         if (settings.Mtu is { } mtu && (mtu < adapter.MinMtuSize || (adapter.MaxMtuSize != 0 && mtu > adapter.MaxMtuSize)))
             throw ContainerNetException.Invalid("InvalidMtu", mtu, $"An MTU of {mtu} bytes is out of range for '{adapter.Name}'; it is {adapter.MinMtuSize} to {adapter.MaxMtuSize}.");
         if (settings.Description is { } text && System.Text.Encoding.UTF8.GetByteCount(text) > 255)

@@ -48,8 +48,8 @@ public sealed class VethOperations
     {
         ArgumentNullException.ThrowIfNull(end);
         ArgumentNullException.ThrowIfNull(peer);
-        InterfaceName.Check(end.Name);
-        InterfaceName.Check(peer.Name);
+        CheckEnd(end);
+        CheckEnd(peer);
         if (end.Namespace == peer.Namespace && end.Name == peer.Name)
             throw ContainerNetException.Invalid("SameNameForBothEnds", end.Name, $"Both ends would be called '{end.Name}' in {end.Namespace.Description}; give them two names or two namespaces.");
         using PlanSession session = _host.NewSession();
@@ -58,6 +58,8 @@ public sealed class VethOperations
         Step[] steps = [];
         if (taken is null && peerTaken is null) steps = Create(end, peer, mtu);
         else if (taken is null || peerTaken is null || !AreEnds(session, taken, peerTaken)) throw Exists(taken ?? peerTaken!);
+        else if (Differs(taken, end, mtu) || Differs(peerTaken, peer, mtu))
+            throw ContainerNetException.Exists("VethPairExists", end.Name, $"There is a veth pair of '{end.Name}' and '{peer.Name}' already, with other settings than these. Change it with Set-NetAdapter and Enable-NetAdapter.");
         return new Plan<VethPair>(_host, $"Make veth pair '{end.Name}' and '{peer.Name}'", steps, running => Get(running, end.Namespace, end.Name));
     }
 
@@ -91,6 +93,15 @@ public sealed class VethOperations
         var peers = new VethPeers(session, reference, [end]);
         return new VethPair { Adapter = end, Peer = peers.PeerOf(end) };
     }
+
+    private static void CheckEnd(VethEnd end)
+    {
+        InterfaceName.Check(end.Name);
+        if (end.Mac is { } mac) LinkOperations.CheckMac(mac);
+    }
+
+    private static bool Differs(NetAdapter present, VethEnd wanted, uint? mtu)
+        => (wanted.Up && !present.IsEnabled) || (mtu is not null && mtu != present.MtuSize) || (wanted.Mac is { } mac && mac != present.MacAddress);
 
     private static Step[] Create(VethEnd end, VethEnd peer, uint? mtu)
     {

@@ -12,6 +12,9 @@ public sealed record VethPair
     /// <summary>The first end's name.</summary>
     public string Name => Adapter.Name;
 
+    /// <summary>The name again, under the name that addresses and routes use for it.</summary>
+    public string InterfaceAlias => Name;
+
     /// <summary>The first end's index.</summary>
     public int InterfaceIndex => Adapter.InterfaceIndex;
 

@@ -106,8 +106,7 @@ public sealed class NamespaceOperations
     // The kernel would take its interfaces along, but in its own time; and of leases and ports it knows nothing.
     private static IEnumerable<Step> DetachSteps(PlanSession session, string name)
     {
-        EndpointRecord[] endpoints = [.. session.Host.State.Endpoints.Where(endpoint => endpoint.Namespace == name)];
-        return EndpointOperations.DetachSteps(session, endpoints);
+        return EndpointOperations.DetachSteps(session, [.. EndpointOperations.OfNamespace(session, NamespaceReference.Named(name))]);
     }
 
     // A name may vanish, or be half made, while the list is read.

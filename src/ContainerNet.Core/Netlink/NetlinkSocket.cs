@@ -40,6 +40,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private byte[] _received = GC.AllocateUninitializedArray<byte>(ReceiveBufferSize);
     private uint _nextSequence = 1;
     private int _sendBuffer = 200_000;
+    private bool _isWriting;
 
     private NetlinkSocket(FileDescriptor socket, NetlinkProtocol protocol)
     {
@@ -209,8 +210,18 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     private void Begin(Action<NetlinkWriter> write)
     {
+        // There is one writer: whoever asks the kernel in the middle of a message would spoil it.
+        if (_isWriting) throw new InvalidOperationException("A message is being written; what it needs to know has to be asked before.");
         _writer.Reset(_nextSequence);
-        write(_writer);
+        _isWriting = true;
+        try
+        {
+            write(_writer);
+        }
+        finally
+        {
+            _isWriting = false;
+        }
         unchecked { _nextSequence += (uint)_writer.MessageCount; }
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using ContainerNet.Addressing;
 using ContainerNet.Firewall;
+using ContainerNet.Interop;
 using ContainerNet.Links;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
@@ -28,7 +29,6 @@ public sealed class EndpointOperations
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(reference);
-        if (reference.IsHost) throw ContainerNetException.Invalid("HostNamespace", "", "The host's own namespace cannot be attached: it has the network's bridge.");
         options ??= new EndpointOptions();
         if (options.InterfaceName is { } name) InterfaceName.Check(name);
         return new Plan<ContainerEndpoint>(_host, $"Attach {reference.Description} to network '{network}'",
@@ -45,7 +45,7 @@ public sealed class EndpointOperations
         return new Plan(_host, $"Detach {reference.Description} from network '{network}'", session =>
         {
             EndpointRecord endpoint = Find(session, NetworkOperations.Require(session.Host.State.Networks, network), reference)
-                ?? throw ContainerNetException.NotFound("EndpointNotFound", reference.ToString(), $"{reference.Description} is not attached to network '{network}'.");
+                ?? throw ContainerNetException.NotFound("EndpointNotFound", reference.ToString(), $"There is no endpoint of {reference.Description} on network '{network}'.");
             return [.. DetachSteps(session, [endpoint])];
         });
     }
@@ -85,18 +85,21 @@ public sealed class EndpointOperations
     private static IReadOnlyList<Step> ConnectSteps(PlanSession session, string networkName, NamespaceReference reference, EndpointOptions options)
     {
         NetworkRecord network = NetworkOperations.Require(session.Host.State.Networks, networkName);
+        ulong inode = session.Host.Namespaces.Get(reference).Inode;
+        if (inode == session.Host.Namespaces.Get(NamespaceReference.Host).Inode)
+            throw ContainerNetException.Invalid("HostNamespace", reference.ToString(), "The host's own namespace cannot be attached: it has the network's bridge.");
         EndpointRecord? existing = Find(session, network, reference);
         if (existing is not null && IsAlive(session, existing)) return IsSame(existing, options) ? [] : throw Attached(existing, networkName);
         IReadOnlyList<EndpointRecord> dead = DeadEndpoints(session, network);
         IPAddress address = ChooseAddress(session, network, dead, options.IPAddress);
         List<NetAdapter> inside = LinkOperations.List(session, reference);
-        var endpoint = new EndpointRecord(NetworkOperations.NewId(), network.Id, reference.ToString(), ChooseInterface(inside, options, reference), NewHostInterface(), address, MacOf(address), DateTimeOffset.UtcNow);
-        return [.. ReleaseSteps(session.Host, dead), .. AttachSteps(session, network, endpoint, reference, inside)];
+        var endpoint = new EndpointRecord(NetworkOperations.NewId(), network.Id, reference.ToString(), inode, ChooseInterface(inside, options, reference), NewHostInterface(), address, MacOf(address), DateTimeOffset.UtcNow);
+        return [.. ReleaseSteps(session.Host, dead), .. AttachSteps(session, network, endpoint, reference, inside, inTurn: options.IPAddress is null)];
     }
 
-    private static IEnumerable<Step> AttachSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference reference, List<NetAdapter> inside)
+    private static IEnumerable<Step> AttachSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference reference, List<NetAdapter> inside, bool inTurn)
     {
-        yield return new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id));
+        yield return new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id)) { InTurn = inTurn };
         yield return new CreateLink(endpoint.HostInterface, "veth", MacAddress.Random())
         {
             Master = network.Bridge,
@@ -123,8 +126,15 @@ public sealed class EndpointOperations
         return [.. endpoints.Where(endpoint => !present.Contains(endpoint.HostInterface))];
     }
 
+    /// <summary>A namespace's endpoints, by whatever name or path it was attached; of one that is gone, by the name it had.</summary>
+    internal static IEnumerable<EndpointRecord> OfNamespace(PlanSession session, NamespaceReference reference)
+    {
+        ulong? inode = FileIdentity.Of(session.Host.PathOf(reference))?.Inode;
+        return session.Host.State.Endpoints.Where(endpoint => endpoint.NamespaceInode == inode || (inode is null && endpoint.Namespace == reference.ToString()));
+    }
+
     private static EndpointRecord? Find(PlanSession session, NetworkRecord network, NamespaceReference reference)
-        => session.Host.State.Endpoints.FirstOrDefault(endpoint => endpoint.NetworkId == network.Id && endpoint.Namespace == reference.ToString());
+        => OfNamespace(session, reference).FirstOrDefault(endpoint => endpoint.NetworkId == network.Id);
 
     private static IPAddress ChooseAddress(PlanSession session, NetworkRecord network, IReadOnlyList<EndpointRecord> dead, IPAddress? wanted)
     {

@@ -59,6 +59,8 @@ public sealed class NetworkOperations
         }
         if (networks.FirstOrDefault(network => network.Subnet.Overlaps(wanted.Subnet)) is { } overlapping)
             throw ContainerNetException.Exists("SubnetOverlaps", wanted.Subnet, $"{wanted.Subnet} overlaps with network '{overlapping.Name}', which has {overlapping.Subnet}.");
+        if (session.FindLink(NamespaceReference.Host, wanted.Bridge) is not null)
+            throw ContainerNetException.Exists("InterfaceExists", wanted.Bridge, $"There is an interface '{wanted.Bridge}' on the host already.");
         var steps = new List<Step>
         {
             new SaveNetwork(wanted),

@@ -10,7 +10,16 @@ internal sealed record NetworkRecord(string Id, string Name, string Driver, IPNe
 }
 
 /// <summary>An endpoint as it is kept in the state, with its lease and its ports.</summary>
-internal sealed record EndpointRecord(string Id, string NetworkId, string Namespace, string Interface, string HostInterface, IPAddress Address, MacAddress MacAddress, DateTimeOffset Created)
+/// <param name="Id">Unique.</param>
+/// <param name="NetworkId">Its network's.</param>
+/// <param name="Namespace">The namespace, as it was named when it was attached.</param>
+/// <param name="NamespaceInode">Which namespace it is, whatever path leads to it.</param>
+/// <param name="Interface">The interface inside.</param>
+/// <param name="HostInterface">The interface outside.</param>
+/// <param name="Address">The leased address.</param>
+/// <param name="MacAddress">The MAC address inside.</param>
+/// <param name="Created">When it was attached.</param>
+internal sealed record EndpointRecord(string Id, string NetworkId, string Namespace, ulong NamespaceInode, string Interface, string HostInterface, IPAddress Address, MacAddress MacAddress, DateTimeOffset Created)
 {
     public IReadOnlyList<PortRecord> Ports { get; init; } = [];
 }

@@ -15,7 +15,7 @@ internal static class NetworkRules
     {
         CheckName(definition.Name);
         CheckSubnet(definition.Subnet);
-        if (definition.Gateway is { } gateway) CheckHostAddress("InvalidGateway", "gateway", definition.Subnet, gateway);
+        if (definition.Gateway is { } gateway) CheckHostAddress("InvalidGateway", "the gateway", definition.Subnet, gateway);
         if (definition.BridgeName is { } bridge) InterfaceName.Check(bridge);
         if (definition.MtuSize is < 68 or > 65535)
             throw ContainerNetException.Invalid("InvalidMtu", definition.MtuSize, $"An MTU of {definition.MtuSize} bytes is out of range for a bridge; it is 68 to 65535.");
@@ -26,7 +26,7 @@ internal static class NetworkRules
     {
         bool usable = address.AddressFamily == subnet.BaseAddress.AddressFamily && subnet.Contains(address)
             && !address.Equals(subnet.BaseAddress) && !address.Equals(subnet.LastAddress());
-        if (!usable) throw ContainerNetException.Invalid(errorId, address, $"{address} cannot be a {role} on {subnet}: it is not one of the subnet's host addresses.");
+        if (!usable) throw ContainerNetException.Invalid(errorId, address, $"{address} cannot be {role} on {subnet}: it is not one of the subnet's host addresses.");
     }
 
     private static void CheckName(string name)

@@ -8,7 +8,8 @@ public sealed class PlanException : ContainerNetException
     {
         Command = step.Command;
         NotUndone = notUndone;
-        ErrorId = (cause as ContainerNetException)?.ErrorId is { } id && id != KindOf(cause).ToString() ? id : step.Noun + Suffix(Kind);
+        ErrorId = step.ErrorIdOf(Errno) ?? ((cause as ContainerNetException)?.ErrorId is { } id && id != KindOf(cause).ToString() ? id : step.Noun + Suffix(Kind));
+        Subject = (cause as ContainerNetException)?.Subject ?? Command;
     }
 
     /// <summary>The failed step as the command it equals.</summary>

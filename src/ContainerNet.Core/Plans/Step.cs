@@ -42,6 +42,9 @@ public abstract record Step
     [JsonIgnore]
     internal abstract string Noun { get; }
 
+    /// <summary>The stable id of an error that is this step's own; null where its noun and the error's kind say it all.</summary>
+    internal virtual string? ErrorIdOf(Errno errno) => null;
+
     /// <summary>The namespace it works in.</summary>
     [JsonIgnore]
     internal virtual NamespaceReference Scope => NamespaceReference.Host;

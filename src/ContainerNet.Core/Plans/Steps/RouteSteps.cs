@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using ContainerNet.Interop;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
 
@@ -150,6 +151,9 @@ internal sealed record AddRoute(RouteEntry Entry) : NetlinkStep
     internal override Step Inverse => new RemoveRoute(Entry) { Namespace = Namespace };
 
     internal override string Noun => "Route";
+
+    // The kernel takes no gateway that it does not know how to reach (fib_check_nh in net/ipv4/fib_semantics.c).
+    internal override string? ErrorIdOf(Errno errno) => errno is Errno.ENETUNREACH or Errno.EHOSTUNREACH ? "NextHopUnreachable" : null;
 
     internal override IEnumerable<string> NeededInterfaces => Entry.Interfaces;
 

@@ -45,15 +45,18 @@ internal sealed record ForgetNetwork(NetworkRecord Network, string? LastLease) :
 /// <param name="LastLease">The address that was leased last before.</param>
 internal sealed record SaveEndpoint(EndpointRecord Endpoint, string? LastLease) : StateStep
 {
+    /// <summary>Whether the address was the next one, so that the search goes on behind it; one that was asked for is out of turn.</summary>
+    public bool InTurn { get; init; } = true;
+
     public override string Command => $"# lease {Endpoint.Address} to namespace '{Endpoint.Namespace}'";
 
     // Undone, the address counts as never leased, unlike one that is freed.
-    internal override Step Inverse => new ForgetEndpoint(Endpoint) { LastLease = LastLease, ForgetsLease = true };
+    internal override Step Inverse => new ForgetEndpoint(Endpoint) { LastLease = LastLease, ForgetsLease = InTurn };
 
     internal override void Apply(PlanSession session)
     {
         session.Host.State.ChangeEndpoints(all => all.Where(other => other.Id != Endpoint.Id).Append(Endpoint));
-        session.Host.State.SetLastLease(Endpoint.NetworkId, Endpoint.Address.ToString());
+        if (InTurn) session.Host.State.SetLastLease(Endpoint.NetworkId, Endpoint.Address.ToString());
     }
 }
 
