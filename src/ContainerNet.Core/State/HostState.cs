@@ -10,8 +10,8 @@ namespace ContainerNet.State;
 /// </summary>
 internal sealed class HostState(NetHostOptions options)
 {
-    private readonly JsonFile<NetworkFile> _networks = new(Path.Combine(options.StateDirectory, "networks.json"), StateJson.Default.NetworkFile);
-    private readonly JsonFile<EndpointFile> _endpoints = new(Path.Combine(options.RunDirectory, "endpoints.json"), StateJson.Default.EndpointFile);
+    private readonly JsonFile<NetworkFile> _networks = new(Path.Combine(options.StateDirectory, "networks.json"), static () => StateJson.Default.NetworkFile);
+    private readonly JsonFile<EndpointFile> _endpoints = new(Path.Combine(options.RunDirectory, "endpoints.json"), static () => StateJson.Default.EndpointFile);
 
     /// <summary>Held by whoever changes something here.</summary>
     public StateLock Lock { get; } = new(options.RunDirectory);

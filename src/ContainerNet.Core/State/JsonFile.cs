@@ -8,7 +8,9 @@ namespace ContainerNet.State;
 /// A file that holds one JSON document. It is replaced by renaming a new one over it, so a reader sees the old or the new
 /// one, never half of either, and readers need no lock.
 /// </summary>
-internal sealed class JsonFile<T>(string path, JsonTypeInfo<T> type) where T : new()
+/// <param name="path">Where it is.</param>
+/// <param name="type">Its type, asked for only when there is something to read or write: to make it is most of a first command's time.</param>
+internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where T : new()
 {
     /// <summary>The document; a new one where there is no file.</summary>
     /// <exception cref="ContainerNetException">The file is no such document.</exception>
@@ -29,7 +31,7 @@ internal sealed class JsonFile<T>(string path, JsonTypeInfo<T> type) where T : n
         }
         try
         {
-            return JsonSerializer.Deserialize(bytes, type) ?? new T();
+            return JsonSerializer.Deserialize(bytes, type()) ?? new T();
         }
         catch (JsonException e)
         {
@@ -49,7 +51,7 @@ internal sealed class JsonFile<T>(string path, JsonTypeInfo<T> type) where T : n
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             BufferSize = 0,
         };
-        using (var stream = new FileStream(temporary, options)) stream.Write(JsonSerializer.SerializeToUtf8Bytes(document, type));
+        using (var stream = new FileStream(temporary, options)) stream.Write(JsonSerializer.SerializeToUtf8Bytes(document, type()));
         File.Move(temporary, path, overwrite: true);
     }
 }
