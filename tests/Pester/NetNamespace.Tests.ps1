@@ -74,6 +74,7 @@ Describe 'Get-NetNamespace' {
             $found.Name | Should -BeNullOrEmpty
             (Get-NetAdapter -Namespace $found).Name | Should -Be 'lo'
             (Get-NetNamespace -All | Where-Object IsHost).ProcessId | Should -Contain $PID
+            (Get-NetNamespace * -All).Count | Should -Be (Get-NetNamespace -All).Count
         }
         finally { $sleeper.Kill() }
     }

@@ -34,7 +34,8 @@ internal sealed class TextFilter
     public bool Matches(string? text)
     {
         if (_takesAll) return true;
-        if (text is null) return false;
+        // What has no name is met by * alone.
+        text ??= "";
         if (_literals.Contains(text)) return _met.Add(text) || true;
         return _patterns.Exists(pattern => pattern.IsMatch(text));
     }
