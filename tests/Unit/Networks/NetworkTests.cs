@@ -167,9 +167,39 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
-    public void The_host_s_own_namespace_has_no_place_on_a_network()
+    public void The_host_s_own_namespace_has_no_place_on_a_network_by_whatever_path()
     {
         _bed.NewNetwork("demo", "172.20.0.0/16");
-        Assert.Equal("HostNamespace", Assert.Throws<ContainerNetException>(() => Net.Endpoints.PlanConnect("demo", NamespaceReference.Host)).ErrorId);
+        foreach (NamespaceReference own in new[] { NamespaceReference.Host, NamespaceReference.AtPath(_bed.Host.Options.NamespacePath) })
+            Assert.Equal("HostNamespace", Assert.Throws<ContainerNetException>(() => Net.Endpoints.PlanConnect("demo", own).Run()).ErrorId);
+    }
+
+    [Fact]
+    public void A_namespace_is_one_by_whatever_name_or_path()
+    {
+        _bed.NewNetwork("demo", "172.20.0.0/16");
+        ContainerEndpoint endpoint = _bed.NewEndpoint("demo", "web");
+        NamespaceReference byPath = NamespaceReference.AtPath(_bed.Host.PathOf(endpoint.Namespace));
+
+        Assert.Equal(endpoint, Net.Endpoints.PlanConnect("demo", byPath).Run());
+        Net.Endpoints.PlanDisconnect("demo", byPath).Run();
+        Assert.Empty(Net.Endpoints.List());
+    }
+
+    [Fact]
+    public void An_address_that_was_asked_for_does_not_move_the_turn()
+    {
+        _bed.NewNetwork("demo", "172.20.0.0/16");
+        Net.Endpoints.PlanConnect("demo", _bed.NewNamespace("a"), new EndpointOptions { IPAddress = IPAddress.Parse("172.20.10.1") }).Run();
+        Assert.Equal(IPAddress.Parse("172.20.0.2"), _bed.NewEndpoint("demo", "b").IPAddress);
+    }
+
+    [Fact]
+    public void A_bridge_s_name_that_is_taken_is_an_error_before_anything_is_touched()
+    {
+        string before = _bed.Snapshot();
+        NetworkDefinition definition = NetworkTestbed.Definition("demo", "172.20.0.0/16") with { BridgeName = "lo" };
+        Assert.Equal("InterfaceExists", Assert.Throws<ContainerNetException>(() => Net.Networks.PlanCreate(definition).Steps).ErrorId);
+        Assert.Equal(before, _bed.Snapshot());
     }
 }

@@ -41,13 +41,17 @@ public sealed class SetVethNamespaceCommand : NetCommand
 
     /// <summary>The namespace to move to; the empty string is the host's own.</summary>
     // Never from a property of what is piped in: a pair's own Namespace is where it is, not where it is to go.
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 1)]
+    [Parameter(ParameterSetName = ByPair, Mandatory = true, Position = 0)]
+    [Parameter(ParameterSetName = ByAdapter, Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNull]
     public NamespaceReference Namespace { get; set; } = NamespaceReference.Host;
 
     /// <summary>The name that the end gets there.</summary>
-    [Parameter(Position = 2)]
+    [Parameter(ParameterSetName = ByName, Position = 2)]
+    [Parameter(ParameterSetName = ByPair, Position = 1)]
+    [Parameter(ParameterSetName = ByAdapter, Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? NewName { get; set; }
 
