@@ -39,9 +39,12 @@ public sealed class LinkOperations
         CheckSettings(adapter, settings);
         if (settings.Master is { Length: > 0 } master) Get(session, reference, master);
         (LinkSettings wanted, LinkSettings old, bool any) = LinkDifference.Between(adapter, settings);
+        NamespaceReference finalPlace = settings.Namespace ?? reference;
         string finalName = settings.Name ?? name;
-        Step[] steps = any ? [new ChangeLink(name, wanted, old) { Namespace = reference }] : [];
-        return new Plan<NetAdapter>(_host, $"Change interface '{name}'", steps, running => Get(running, settings.Namespace ?? reference, finalName));
+        if ((wanted.Name is not null || wanted.Namespace is not null) && session.FindLink(finalPlace, finalName) is { } taken && !IsItself(adapter, taken))
+            throw ContainerNetException.Exists("InterfaceExists", finalName, $"There is an interface '{finalName}' in {finalPlace.Description} already.");
+        Step[] steps = any ? [new ChangeLink(name, wanted, old) { Namespace = reference, OnlyIfMac = adapter.MacAddress }] : [];
+        return new Plan<NetAdapter>(_host, $"Change interface '{name}'", steps, running => Get(running, finalPlace, finalName));
     }
 
     /// <summary>Plans a new name. Kernels before 6.2 refuse it while the interface is up.</summary>
@@ -83,6 +86,10 @@ public sealed class LinkOperations
         if (adapter.MasterIndex != 0 || (adapter.LinkIndex != 0 && adapter.LinkNamespaceId is null)) ResolveNames(session, adapter);
         return adapter;
     }
+
+    // It may be asked for by a name that it has besides, and two references may lead to one namespace.
+    private static bool IsItself(NetAdapter adapter, NetAdapter found)
+        => found.InterfaceIndex == adapter.InterfaceIndex && found.Name == adapter.Name && found.MacAddress == adapter.MacAddress;
 
     private static void ResolveNames(PlanSession session, NetAdapter adapter)
     {

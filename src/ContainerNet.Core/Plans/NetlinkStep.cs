@@ -27,6 +27,9 @@ internal abstract record NetlinkStep : Step
     /// <summary>Called when the kernel has taken the message.</summary>
     internal virtual void Succeeded(PlanSession session) { }
 
+    /// <summary>A step whose undoing mends what is left of this one, which the kernel refused halfway; null where it did nothing of it.</summary>
+    internal virtual Step? PartlyDone(PlanSession session) => null;
+
     /// <summary>Asks the kernel for what <see cref="Encode"/> needs to know.</summary>
     internal void Prepare(PlanSession session)
     {

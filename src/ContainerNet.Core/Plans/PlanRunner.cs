@@ -130,6 +130,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         {
             if (refusals[i - start] is { } refusal)
             {
+                if (((NetlinkStep)steps[i]).PartlyDone(session) is { } partly) _applied.Add(partly);
                 Fail(steps[i], refusal);
                 continue;
             }

@@ -17,7 +17,7 @@ public sealed class PlanFaultTests : IDisposable
 
     public void Dispose() => _host.Dispose();
 
-    public static TheoryData<string> Plans => [SamplePlans.Namespace, SamplePlans.Veth, SamplePlans.VethAcross, SamplePlans.Neighbor, SamplePlans.Everything];
+    public static TheoryData<string> Plans => [SamplePlans.Namespace, SamplePlans.Veth, SamplePlans.VethAcross, SamplePlans.Neighbor, SamplePlans.Everything, SamplePlans.Odd];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -99,6 +99,60 @@ public sealed class PlanFaultTests : IDisposable
         error = Assert.Throws<PlanException>(() => pair.Run());
         Assert.Equal((ErrorKind.AlreadyExists, "InterfaceExists"), (error.Kind, error.ErrorId));
         Assert.Equal(before, _host.Snapshot());
+    }
+
+    [Fact]
+    public void A_change_that_the_kernel_refuses_halfway_is_set_back()
+    {
+        // The new name is taken, which the kernel finds when MAC address and MTU are set.
+        var change = new ChangeLink("old0",
+            new LinkSettings { Mac = MacAddress.Parse("02:00:00:00:00:aa"), Mtu = 1400, Name = "kept1" },
+            new LinkSettings { Mac = MacAddress.Parse("02:00:00:00:10:03"), Mtu = 1500, Name = "old0" });
+        string before = _host.Snapshot();
+
+        PlanException error = Assert.Throws<PlanException>(() => new Plan(_host.Net, "change", [change]).Run());
+
+        Assert.Equal(ErrorKind.AlreadyExists, error.Kind);
+        Assert.Empty(error.NotUndone);
+        Assert.Equal(before, _host.Snapshot());
+    }
+
+    [Theory]
+    [InlineData("eth0")]
+    [InlineData("mover")]
+    [InlineData("eth0", "mover")]
+    public void A_move_to_a_name_that_is_taken_meanwhile_leaves_the_link_where_it_was(params string[] taken)
+    {
+        NamespaceReference blue = _host.NewNamespace("blue");
+        Plan move = _host.Net.VethPairs.PlanMove(NamespaceReference.Host, "mover", blue, "eth0");
+        foreach (string name in taken) _host.Ip(blue, $"link add {name} type bridge");
+        string before = _host.Snapshot();
+
+        if (taken.Contains("eth0"))
+        {
+            Assert.Equal(ErrorKind.AlreadyExists, Assert.Throws<PlanException>(() => move.Run()).Kind);
+            Assert.Equal(before, _host.Snapshot());
+        }
+        else
+        {
+            move.Run();
+            Assert.Equal("veth", _host.Net.Links.Get(blue, "eth0").Kind);
+        }
+    }
+
+    [Fact]
+    public void Recovery_does_not_take_anothers_link_for_one_that_was_renamed_or_moved()
+    {
+        Leave(SamplePlans.Of(_host.Net, SamplePlans.Everything), begun: 13);
+        NamespaceReference blue = NamespaceReference.Named("blue");
+        _host.Ip(NamespaceReference.Host, "link add new0 type bridge");
+        string before = _host.Snapshot();
+
+        RunAnotherPlan();
+
+        Assert.Equal("bridge", _host.Net.Links.Get(NamespaceReference.Host, "new0").Kind);
+        Assert.DoesNotContain(_host.Net.Namespaces.List(), found => found.Name == "blue");
+        Assert.Equal(before.Replace("file run/journal", "", StringComparison.Ordinal).Split('\n').Length - 1, _host.Snapshot().Split('\n').Length);
     }
 
     [Fact]

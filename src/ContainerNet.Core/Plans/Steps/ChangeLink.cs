@@ -34,6 +34,9 @@ public sealed record LinkSettings
 /// <param name="Old">What was set before.</param>
 internal sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Old) : NetlinkStep
 {
+    /// <summary>When undoing, changes only a link with this MAC address: another may have taken the name.</summary>
+    public MacAddress? OnlyIfMac { get; init; }
+
     /// <summary>Sets up a link that is down.</summary>
     internal static ChangeLink SetUp(NamespaceReference reference, string name)
         => new(name, new LinkSettings { Up = true }, new LinkSettings { Up = false }) { Namespace = reference };
@@ -43,19 +46,19 @@ internal sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Ol
     {
         get
         {
-            var words = new List<string> { $"{Ip} link set {Name}" };
+            var words = new List<string> { $"{Ip} link set {Commands.Quote(Name)}" };
             if (New.Namespace is { } target) words.Add($"netns {CreateLink.NetnsArgument(target)}");
-            if (New.Name is { } name) words.Add($"name {name}");
+            if (New.Name is { } name) words.Add($"name {Commands.Quote(name)}");
             if (New.Mtu is { } mtu) words.Add($"mtu {mtu}");
             if (New.Mac is { } mac) words.Add($"address {mac}");
-            if (New.Master is { } master) words.Add(master.Length == 0 ? "nomaster" : $"master {master}");
+            if (New.Master is { } master) words.Add(master.Length == 0 ? "nomaster" : $"master {Commands.Quote(master)}");
             if (New.Description is { } description) words.Add($"alias {Commands.Quote(description)}");
             if (New.Up is { } up) words.Add(up ? "up" : "down");
             return string.Join(' ', words);
         }
     }
 
-    internal override Step Inverse => new ChangeLink(New.Name ?? Name, Old, New) { Namespace = New.Namespace ?? Namespace };
+    internal override Step Inverse => new ChangeLink(New.Name ?? Name, Old, New) { Namespace = New.Namespace ?? Namespace, OnlyIfMac = New.Mac ?? OnlyIfMac };
 
     internal override string Noun => "Interface";
 
@@ -75,6 +78,32 @@ internal sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Ol
         if (New.Description is { } description) EncodeDescription(writer, description);
         writer.EndMessage();
     }
+
+    internal override void Apply(PlanSession session)
+    {
+        if (OnlyIfMac is { } mac && session.FindLink(Namespace, Name)?.MacAddress != mac) return;
+        base.Apply(session);
+    }
+
+    // The kernel stops at the first setting that it refuses and keeps those before it (do_setlink in net/core/rtnetlink.c):
+    // a link whose new name is taken has moved by then. What is found is set back whole.
+    internal override Step? PartlyDone(PlanSession session)
+    {
+        int index = session.LinkIndex(Namespace, Name);
+        if (Find(session, Namespace, Name) is { } same && same == index) return Mended(Namespace, Name);
+        if (New.Namespace is { } target && target != Namespace)
+        {
+            // It moves under its old name where that is free, and under the new one at once where it is not.
+            if (Find(session, target, Name) is not null) return Mended(target, Name);
+            return New.Name is not null && Find(session, target, New.Name) is not null ? Mended(target, New.Name) : null;
+        }
+        return New.Name is not null && Find(session, Namespace, New.Name) == index ? Mended(Namespace, New.Name) : null;
+    }
+
+    private static int? Find(PlanSession session, NamespaceReference place, string name) => session.FindLink(place, name)?.InterfaceIndex;
+
+    // A change of nothing, whose undoing is what this one's would be.
+    private ChangeLink Mended(NamespaceReference place, string name) => new(name, new LinkSettings(), Old) { Namespace = place };
 
     internal override void Succeeded(PlanSession session)
     {
