@@ -93,6 +93,7 @@ public sealed class AddressOperations
         Label = address.Label.Length == 0 ? null : address.Label,
         Scope = address.Scope,
         Flags = address.Flags & (AddressFlags.NoDad | AddressFlags.NoPrefixRoute | AddressFlags.ManageTemporary | AddressFlags.AutoJoin),
+        Metric = address.RouteMetric == 0 ? null : address.RouteMetric,
         ValidSeconds = Seconds(address.ValidLifetime),
         PreferredSeconds = Seconds(address.PreferredLifetime),
     };

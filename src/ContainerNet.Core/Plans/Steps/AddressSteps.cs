@@ -25,6 +25,9 @@ public sealed record AddressEntry(string Interface, InterfaceAddress Address)
     /// <summary>Flags besides those that the kernel keeps itself.</summary>
     public AddressFlags Flags { get; init; }
 
+    /// <summary>The metric of the route that it makes; the kernel's default when null.</summary>
+    public uint? Metric { get; init; }
+
     /// <summary>How long it stays, in seconds; for ever when null.</summary>
     public uint? ValidSeconds { get; init; }
 
@@ -45,21 +48,27 @@ public sealed record AddressEntry(string Interface, InterfaceAddress Address)
         if (Broadcast is not null) writer.Address(AddressAttribute.Broadcast, Broadcast);
         if (Label is not null) writer.String(AddressAttribute.Label, Label);
         if (Flags != AddressFlags.None) writer.Attribute(AddressAttribute.Flags, (uint)Flags);
+        if (Metric is { } metric) writer.Attribute(AddressAttribute.RoutePriority, metric);
         if (ValidSeconds is not null || PreferredSeconds is not null)
             writer.Attribute(AddressAttribute.CacheInfo, new CacheInfo { Valid = ValidSeconds ?? uint.MaxValue, Preferred = PreferredSeconds ?? uint.MaxValue });
         writer.EndMessage();
     }
 
+    /// <summary>The address as ip names it: a peer belongs to it.</summary>
+    internal string AddressArgument => Peer is null ? Address.ToString() : $"{Address.Address} peer {Peer}/{Address.PrefixLength}";
+
     internal string Arguments
     {
         get
         {
-            string address = Peer is null ? Address.ToString() : $"{Address.Address} peer {Peer}/{Address.PrefixLength}";
-            string text = $"{address}{(Broadcast is null ? "" : $" broadcast {Broadcast}")} dev {Interface}";
-            if (Label is not null && Label != Interface) text += $" label {Label}";
+            string text = $"{AddressArgument}{(Broadcast is null ? "" : $" broadcast {Broadcast}")} dev {Commands.Quote(Interface)}";
+            if (Label is not null && Label != Interface) text += $" label {Commands.Quote(Label)}";
             if (Scope is { } scope && scope != DefaultScope(Address.Address)) text += $" scope {(int)scope}";
             if (Flags.HasFlag(AddressFlags.NoDad)) text += " nodad";
             if (Flags.HasFlag(AddressFlags.NoPrefixRoute)) text += " noprefixroute";
+            if (Flags.HasFlag(AddressFlags.ManageTemporary)) text += " mngtmpaddr";
+            if (Flags.HasFlag(AddressFlags.AutoJoin)) text += " autojoin";
+            if (Metric is not null) text += $" metric {Metric}";
             if (ValidSeconds is not null) text += $" valid_lft {ValidSeconds}";
             if (PreferredSeconds is not null) text += $" preferred_lft {PreferredSeconds}";
             return text;
@@ -93,7 +102,7 @@ internal sealed record AddAddress(AddressEntry Entry) : NetlinkStep
 internal sealed record RemoveAddress(AddressEntry Entry) : NetlinkStep
 {
     /// <inheritdoc/>
-    public override string Command => $"{Ip} addr del {Entry.Address} dev {Entry.Interface}";
+    public override string Command => $"{Ip} addr del {Entry.AddressArgument} dev {Commands.Quote(Entry.Interface)}";
 
     internal override Step Inverse => new AddAddress(Entry) { Namespace = Namespace };
 

@@ -35,9 +35,9 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
     {
         get
         {
-            string options = $"{(Mtu is null ? "" : $" mtu {Mtu}")} address {Mac}{(Master is null ? "" : $" master {Master}")}";
-            string create = $"{Ip} link add {Name}{options} type {Kind}{PeerOptions()}{BridgeOptions()}";
-            return Up ? $"{create}\n{Ip} link set {Name} up" : create;
+            string options = $"{(Mtu is null ? "" : $" mtu {Mtu}")} address {Mac}{(Master is null ? "" : $" master {Commands.Quote(Master)}")}";
+            string create = $"{Ip} link add {Commands.Quote(Name)}{options} type {Kind}{PeerOptions()}{BridgeOptions()}";
+            return Up ? $"{create}\n{Ip} link set {Commands.Quote(Name)} up" : create;
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
     {
         if (Peer is null) return "";
         string place = Peer.Namespace == Namespace ? "" : $" netns {NetnsArgument(Peer.Namespace)}";
-        return $" peer name {Peer.Name} address {Peer.Mac}{(Mtu is null ? "" : $" mtu {Mtu}")}{place}";
+        return $" peer name {Commands.Quote(Peer.Name)} address {Peer.Mac}{(Mtu is null ? "" : $" mtu {Mtu}")}{place}";
     }
 
     /// <summary>How <c>ip link … netns</c> names a namespace: by its name, or by its path. The host is where the shell runs.</summary>

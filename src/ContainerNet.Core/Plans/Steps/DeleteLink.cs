@@ -10,7 +10,7 @@ internal sealed record DeleteLink(string Name) : NetlinkStep
     public MacAddress? OnlyIfMac { get; init; }
 
     /// <inheritdoc/>
-    public override string Command => $"{Ip} link delete {Name}";
+    public override string Command => $"{Ip} link delete {Commands.Quote(Name)}";
 
     internal override Step? Inverse => null;
 

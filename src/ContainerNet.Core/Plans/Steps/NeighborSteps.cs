@@ -17,8 +17,8 @@ public sealed record NeighborEntry(string Interface, IPAddress Address, MacAddre
     public bool Proxy { get; init; }
 
     internal string Arguments => Proxy
-        ? $"proxy {Address} dev {Interface}"
-        : $"{Address}{(Mac is null ? "" : $" lladdr {Mac}")} dev {Interface} nud {State.ToString().ToLowerInvariant()}";
+        ? $"proxy {Address} dev {Commands.Quote(Interface)}"
+        : $"{Address}{(Mac is null ? "" : $" lladdr {Mac}")} dev {Commands.Quote(Interface)} nud {State.ToString().ToLowerInvariant()}";
 
     internal void Encode(NetlinkWriter writer, ushort type, MessageFlags flags, int index)
     {
@@ -62,7 +62,7 @@ internal sealed record AddNeighbor(NeighborEntry Entry) : NetlinkStep
 internal sealed record RemoveNeighbor(NeighborEntry Entry) : NetlinkStep
 {
     /// <inheritdoc/>
-    public override string Command => $"{Ip} neigh del {(Entry.Proxy ? "proxy " : "")}{Entry.Address} dev {Entry.Interface}";
+    public override string Command => $"{Ip} neigh del {(Entry.Proxy ? "proxy " : "")}{Entry.Address} dev {Commands.Quote(Entry.Interface)}";
 
     internal override Step Inverse => new AddNeighbor(Entry) { Namespace = Namespace };
 

@@ -96,18 +96,25 @@ public sealed record RouteEntry(IPNetwork Destination)
             words.Add(Destination.PrefixLength == 0 ? "default" : Destination.ToString());
             if (From is { } from) words.Add($"from {from}");
             if (TypeOfService != 0) words.Add($"tos 0x{TypeOfService:x2}");
-            if (Gateway is not null) words.Add(Gateway.AddressFamily == Destination.BaseAddress.AddressFamily ? $"via {Gateway}" : $"via inet6 {Gateway}");
-            if (Interface is not null) words.Add($"dev {Interface}");
+            if (Gateway is not null) words.Add(Via(Gateway));
+            if (Interface is not null) words.Add($"dev {Commands.Quote(Interface)}");
             words.Add($"proto {RouteProtocols.NameOf(Protocol)}");
             if (Scope != NetworkScope.Global) words.Add($"scope {Scope.ToString().ToLowerInvariant()}");
             if (Table != NetRoute.MainTable) words.Add(string.Create(CultureInfo.InvariantCulture, $"table {Table}"));
             if (Metric is { } metric) words.Add(string.Create(CultureInfo.InvariantCulture, $"metric {metric}"));
             if (Source is not null) words.Add($"src {Source}");
             if (Mtu is { } mtu) words.Add(string.Create(CultureInfo.InvariantCulture, $"mtu {mtu}"));
-            words.AddRange(NextHops.Select(way => $"nexthop via {way.NextHop} dev {way.InterfaceAlias} weight {way.Weight}"));
+            words.AddRange(NextHops.Select(way => $"nexthop {(IsOnLink(way) ? "" : Via(way.NextHop) + " ")}dev {Commands.Quote(way.InterfaceAlias)} weight {way.Weight}{((way.Flags & OnLinkFlag) != 0 ? " onlink" : "")}"));
             return string.Join(' ', words);
         }
     }
+
+    private string Via(IPAddress gateway) => gateway.AddressFamily == Destination.BaseAddress.AddressFamily ? $"via {gateway}" : $"via inet6 {gateway}";
+
+    // RTNH_F_ONLINK: the gateway is on the link, whatever the addresses say.
+    private const uint OnLinkFlag = 4;
+
+    private static bool IsOnLink(RouteNextHop way) => way.NextHop.Equals(way.NextHop.AddressFamily.Unspecified());
 
     private void EncodeGateway(NetlinkWriter writer, IPAddress? gateway)
     {
@@ -128,11 +135,13 @@ public sealed record RouteEntry(IPNetwork Destination)
         int list = writer.BeginAttribute(RouteAttribute.MultiPath);
         foreach (RouteNextHop way in NextHops)
         {
-            bool onLink = way.NextHop.Equals(way.NextHop.AddressFamily.Unspecified());
-            int addressBytes = way.NextHop.GetAddressBytes().Length;
+            bool onLink = IsOnLink(way);
+            // RTA_VIA, for a next hop of the other family, has that family before the address.
+            int value = way.NextHop.GetAddressBytes().Length + (way.NextHop.AddressFamily == Destination.BaseAddress.AddressFamily ? 0 : sizeof(ushort));
             writer.Raw(new NextHopHeader
             {
-                Length = (ushort)(NextHopHeader.Size + (onLink ? 0 : Wire.AttributeHeader + addressBytes)),
+                Length = (ushort)(NextHopHeader.Size + (onLink ? 0 : Wire.Align(Wire.AttributeHeader + value))),
+                Flags = (byte)(way.Flags & OnLinkFlag),
                 Hops = (byte)(way.Weight - 1),
                 Index = session.LinkIndex(reference, way.InterfaceAlias),
             });
