@@ -24,6 +24,7 @@ public sealed class PlanCommandTests : IDisposable
     [InlineData(SamplePlans.VethAcross)]
     [InlineData(SamplePlans.Neighbor)]
     [InlineData(SamplePlans.Everything)]
+    [InlineData(SamplePlans.Odd)]
     public void Commands_run_by_hand_leave_the_kernel_as_the_plan_does(string name)
     {
         SamplePlans.Prepare(_ours);

@@ -9,7 +9,7 @@ namespace ContainerNet.Tests.Plans;
 /// <summary>Plans of several steps, the same in every process that is given the same host.</summary>
 internal static class SamplePlans
 {
-    public const string Namespace = "namespace", Veth = "veth", VethAcross = "veth across namespaces", Neighbor = "neighbour in place of a learned one", Everything = "everything";
+    public const string Namespace = "namespace", Veth = "veth", VethAcross = "veth across namespaces", Neighbor = "neighbour in place of a learned one", Everything = "everything", Odd = "odd names and rare kinds";
 
     private static readonly NamespaceReference _host = NamespaceReference.Host;
     private static readonly NamespaceReference _blue = NamespaceReference.Named("blue");
@@ -39,6 +39,7 @@ internal static class SamplePlans
             new VethEnd(_host, "v0") { Up = true, Mac = MacAddress.Parse(Mac(20)) },
             new VethEnd(NamespaceReference.Named("red"), "eth0") { Up = true, Mac = MacAddress.Parse(Mac(21)) }),
         Neighbor => net.Neighbors.PlanAdd(_host, new NeighborEntry("kept0", IPAddress.Parse("10.51.0.7"), MacAddress.Parse(Mac(30)))),
+        Odd => new Plan(net, name, OddSteps()),
         Everything => new Plan(net, name, EverySteps()),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
@@ -64,6 +65,25 @@ internal static class SamplePlans
         new RemoveRoute(new RouteEntry(IPNetwork.Parse("10.60.0.0/16")) { Gateway = IPAddress.Parse("10.51.0.9"), Interface = "kept0", Mtu = 1400 }),
         new RemoveRoute(new RouteEntry(IPNetwork.Parse("fd60::/64")) { Gateway = IPAddress.Parse("fd51::9"), Interface = "kept0", Metric = 7 }),
         new RemoveAddress(new AddressEntry("kept0", InterfaceAddress.Parse("10.50.0.1/24")) { Label = "kept0" }),
+    ];
+
+    // Names that a shell would take apart, and what is seldom used.
+    private static Step[] OddSteps() =>
+    [
+        new CreateNamespace("blue"),
+        new CreateLink("a;b'c&$(d)", "veth", MacAddress.Parse(Mac(50))) { Mtu = 1300, Up = true, Peer = new VethPeer(_blue, "*", MacAddress.Parse(Mac(51))) },
+        new ChangeLink("*", new LinkSettings { Name = "\"x\"|y", Up = true }, new LinkSettings { Name = "*", Up = false }) { Namespace = _blue },
+        new AddAddress(new AddressEntry("a;b'c&$(d)", InterfaceAddress.Parse("10.70.0.1/32")) { Peer = IPAddress.Parse("10.70.0.2"), Label = "a;b'c&$(d):1" }),
+        new AddAddress(new AddressEntry("a;b'c&$(d)", InterfaceAddress.Parse("10.71.0.1/24")) { Label = "a;b'c&$(d)", Broadcast = IPAddress.Parse("10.71.0.255"), Metric = 9, Scope = NetworkScope.Link }),
+        new AddAddress(new AddressEntry("a;b'c&$(d)", InterfaceAddress.Parse("fd70::1/64")) { Flags = AddressFlags.NoDad | AddressFlags.NoPrefixRoute, ValidSeconds = 5000, PreferredSeconds = 0 }),
+        new AddRoute(new RouteEntry(IPNetwork.Parse("10.72.0.0/16")) { NextHops = [new RouteNextHop(IPAddress.Parse("10.71.0.9"), "a;b'c&$(d)", 0, 3), new RouteNextHop(IPAddress.Any, "kept0", 0, 1), new RouteNextHop(IPAddress.Parse("fd51::9"), "kept0", 0, 2), new RouteNextHop(IPAddress.Parse("10.99.0.9"), "kept0", 0, 4) { Flags = 4 }] }),
+        new AddRoute(new RouteEntry(IPNetwork.Parse("10.73.0.0/16")) { Gateway = IPAddress.Parse("fd51::9"), Interface = "kept0", Table = 700, Metric = 5 }),
+        new AddRoute(new RouteEntry(IPNetwork.Parse("10.74.0.0/16")) { Type = RouteType.Blackhole }),
+        new AddRoute(new RouteEntry(IPNetwork.Parse("10.75.0.0/16")) { Interface = "kept0", TypeOfService = 0x10, Scope = NetworkScope.Link, Source = IPAddress.Parse("10.51.0.1") }),
+        new AddRoute(new RouteEntry(IPNetwork.Parse("fd72::/64")) { From = IPNetwork.Parse("fd51::/64"), Interface = "kept0", Metric = 1024 }),
+        new AddNeighbor(new NeighborEntry("kept0", IPAddress.Parse("10.51.0.66"), null) { Proxy = true }),
+        new AddNeighbor(new NeighborEntry("kept0", IPAddress.Parse("fd51::66"), MacAddress.Parse(Mac(52))) { State = NeighborState.NoArp }),
+        new RemoveAddress(new AddressEntry("a;b'c&$(d)", InterfaceAddress.Parse("10.70.0.1/32")) { Peer = IPAddress.Parse("10.70.0.2"), Label = "a;b'c&$(d):1" }),
     ];
 
     private static string Mac(int number) => $"02:00:00:00:10:{number:x2}";
