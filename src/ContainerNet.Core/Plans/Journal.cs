@@ -45,7 +45,7 @@ internal sealed class Journal : IDisposable
     /// <summary>The plan is carried out, or undone.</summary>
     public void Finish() => File.Delete(_path);
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => Release(_file);
 
     /// <summary>Undoes what killed processes left half done.</summary>
     public static void Recover(NetHost host)
@@ -61,15 +61,34 @@ internal sealed class Journal : IDisposable
         using (Lock(folder)) file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
         using (file)
         {
-            if (file is null || Libc.flock(file, LockOperation.Exclusive | LockOperation.NonBlocking) != 0 || !File.Exists(path)) return;
-            using StateLock.Holder held = host.State.Lock.Take();
-            using PlanSession session = host.NewSession();
-            (Step[] steps, int begun) = Read(file, path);
-            int pointOfNoReturn = Array.FindIndex(steps, step => step.Inverse is null);
-            if (pointOfNoReturn >= 0 && pointOfNoReturn < begun && steps[pointOfNoReturn].HasHappened(session)) Complete(session, steps[pointOfNoReturn..]);
-            else PlanRunner.Undo(session, steps[..begun]);
-            File.Delete(path);
+            if (file is null || Libc.flock(file, LockOperation.Exclusive | LockOperation.NonBlocking) != 0) return;
+            try
+            {
+                if (File.Exists(path)) Mend(host, file, path);
+            }
+            finally
+            {
+                Release(file);
+            }
         }
+    }
+
+    private static void Mend(NetHost host, FileDescriptor file, string path)
+    {
+        using StateLock.Holder held = host.State.Lock.Take();
+        using PlanSession session = host.NewSession();
+        (Step[] steps, int begun) = Read(file, path);
+        int pointOfNoReturn = Array.FindIndex(steps, step => step.Inverse is null);
+        if (pointOfNoReturn >= 0 && pointOfNoReturn < begun && steps[pointOfNoReturn].HasHappened(session)) Complete(session, steps[pointOfNoReturn..]);
+        else PlanRunner.Undo(session, steps[..begun]);
+        File.Delete(path);
+    }
+
+    // Closing alone does not give the lock back while a program that is just being started still has the descriptor.
+    private static void Release(FileDescriptor file)
+    {
+        _ = Libc.flock(file, LockOperation.Unlock);
+        file.Dispose();
     }
 
     private static void Complete(PlanSession session, Step[] steps)
