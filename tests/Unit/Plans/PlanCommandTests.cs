@@ -25,7 +25,7 @@ public sealed class PlanCommandTests : IDisposable
     [InlineData(SamplePlans.Neighbor)]
     [InlineData(SamplePlans.Everything)]
     [InlineData(SamplePlans.Odd)]
-    public void Commands_run_by_hand_leave_the_kernel_as_the_plan_does(string name)
+    public async Task Commands_run_by_hand_leave_the_kernel_as_the_plan_does(string name)
     {
         SamplePlans.Prepare(_ours);
         SamplePlans.Prepare(_byHand);
@@ -33,7 +33,8 @@ public sealed class PlanCommandTests : IDisposable
 
         SamplePlans.Of(_ours.Net, name).Run();
 
-        Assert.Equal(Shell(_ours, []), Shell(_byHand, commands));
+        string[] states = await Task.WhenAll(Task.Run(() => Shell(_ours, [])), Task.Run(() => Shell(_byHand, commands)));
+        Assert.Equal(states[0], states[1]);
     }
 
     // A shell for which this host is the machine: its network, and its names where ip looks for them.
@@ -46,6 +47,8 @@ public sealed class PlanCommandTests : IDisposable
             mkdir /run/netns
             mount --rbind {host.Options.NamespaceDirectory} /run/netns
             {string.Join('\n', commands.Select(command => $"{{ {command.Replace("\n", " && ", StringComparison.Ordinal)}; }} > /dev/null"))}
+            # Carriers are noted within a second, and IPv6 addresses are in use a second later.
+            sleep 2.5
             cat /proc/sys/net/ipv4/ip_forward
             {string.Join('\n', readers.Select(reader => $"ip -j {reader}"))}
             for name in $(ls /run/netns); do

@@ -177,6 +177,8 @@ public sealed class PlanFaultTests : IDisposable
         {
             journal.Starting(2);
             foreach (Step step in plan.Steps) step.Apply(session);
+            _host.WaitUntilUp(NamespaceReference.Host, "v0");
+            _host.WaitUntilUp(NamespaceReference.Host, "v1");
             string during = _host.Snapshot();
             RunAnotherPlan();
             Assert.Equal(during, _host.Snapshot());

@@ -18,12 +18,14 @@ internal static class SamplePlans
     public static void Prepare(TestHost host)
     {
         NamespaceReference red = host.NewNamespace("red");
+        // Addresses that the kernel makes by itself come in its own time.
+        foreach (NamespaceReference place in new[] { _host, red }) host.Net.Namespaces.PlanSysctl(place, "net.ipv6.conf.default.addr_gen_mode", "1").Run();
         host.IpBatch(_host,
             $"link add kept0 address {Mac(1)} type veth peer name kept1 address {Mac(2)}",
             $"link add old0 address {Mac(3)} type veth peer name old1 address {Mac(4)}",
             $"link add mover address {Mac(5)} type veth peer name moved1 address {Mac(6)}",
             $"link add across0 address {Mac(7)} type veth peer name across1 address {Mac(8)} netns {host.PathOf(red)}",
-            "link set kept0 addrgenmode none", "link set kept1 addrgenmode none", "link set kept0 up", "link set kept1 up",
+            "link set kept0 up", "link set kept1 up",
             "addr add 10.51.0.1/24 dev kept0", "addr add 10.50.0.1/24 dev kept0", "addr add fd51::1/64 dev kept0 nodad",
             "neigh add 10.51.0.8 lladdr 02:00:00:00:00:99 dev kept0 nud permanent");
         host.WaitUntilUp(_host, "kept0");
