@@ -1,0 +1,32 @@
+using ContainerNet.Links;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.Benchmarks.Work;
+
+/// <summary>What every container begins with, in the four calls that four cmdlets make.</summary>
+internal sealed class AddNamespace(NetHost host, FloorProcess floor) : Benchmark
+{
+    private static readonly NamespaceReference _inside = NamespaceReference.Named("bench");
+
+    public override string Work => "A namespace, a veth pair into it, an address at each end, all up";
+
+    public override Contestant Ours => new("ContainerNet", Round);
+
+    public override IReadOnlyList<Contestant> Others => [new("netlink from C", () => floor.Play("namespace"), 1.3)];
+
+    public override TimeSpan Rest => TimeSpan.FromMilliseconds(20);
+
+    private TimeSpan Round()
+    {
+        TimeSpan taken = Timing.Of(() =>
+        {
+            host.Namespaces.PlanCreate("bench").Run();
+            host.VethPairs.PlanCreate(new VethEnd(NamespaceReference.Host, "bench0") { Up = true }, new VethEnd(_inside, "eth0") { Up = true }).Run();
+            host.Addresses.PlanAdd(NamespaceReference.Host, new AddressEntry("bench0", InterfaceAddress.Parse("10.98.0.1/24"))).Run();
+            host.Addresses.PlanAdd(_inside, new AddressEntry("eth0", InterfaceAddress.Parse("10.98.0.2/24"))).Run();
+        });
+        host.Links.PlanRemove(NamespaceReference.Host, "bench0").Run();
+        host.Namespaces.PlanRemove("bench").Run();
+        return taken;
+    }
+}
