@@ -3,12 +3,13 @@ using ContainerNet.Benchmarks;
 using ContainerNet.Benchmarks.Work;
 
 // run.sh starts this in a network of its own.
-if (args is not [string root, string floorPath, ..])
+if (args is not [string root, string floorPath, .. string[] options])
 {
-    Console.Error.WriteLine("usage: ContainerNet.Benchmarks ROOT FLOOR [--quick]; run.sh knows what they are");
+    Console.Error.WriteLine("usage: ContainerNet.Benchmarks ROOT FLOOR [--quick] [WORD]; run.sh knows what they are");
     return 1;
 }
-bool quick = args.Contains("--quick");
+bool quick = options.Contains("--quick");
+string only = options.FirstOrDefault(option => option != "--quick") ?? "";
 var results = new List<Result>();
 var skipped = new List<string>();
 using (var host = new NetHost())
@@ -42,9 +43,10 @@ Console.WriteLine();
 Console.WriteLine(report.ToMarkdown());
 return 0;
 
-void Play(Func<Benchmark> setUp)
+void Play<T>(Func<T> setUp) where T : Benchmark
 {
-    Benchmark benchmark = setUp();
+    if (!typeof(T).Name.Contains(only, StringComparison.OrdinalIgnoreCase)) return;
+    T benchmark = setUp();
     Console.WriteLine(benchmark.Work);
     results.Add(Rounds.Play(benchmark, quick));
     benchmark.TearDown();

@@ -1,14 +1,10 @@
 #!/usr/bin/env bash
-# How fast ContainerNet is, side by side with others: sudo ./benchmarks/run.sh [--quick]
+# How fast ContainerNet is, side by side with others: sudo ./benchmarks/run.sh [--quick] [WORD]
+# With a word only the benchmarks whose class in benchmarks/Work has it in its name are run.
 # It runs in a network of its own, so the machine's is never touched. The table is in benchmarks/results/ afterwards.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/setup.sh
-
-case "${1-}" in
-  '' | --quick) ;;
-  *) say "usage: sudo ./benchmarks/run.sh [--quick]" >&2; exit 2 ;;
-esac
 
 require_root
 require_dotnet
