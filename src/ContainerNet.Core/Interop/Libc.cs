@@ -10,6 +10,9 @@ internal static unsafe partial class Libc
 {
     private const string Library = "libc";
 
+    /// <summary>Where in a struct dirent the name begins (dirent.h): behind two words of 64 bits, one of 16 and one of 8.</summary>
+    public const int EntryName = 19;
+
     /// <summary>errno of the last call made here by this thread.</summary>
     public static Errno LastError => (Errno)Marshal.GetLastPInvokeError();
 
@@ -64,6 +67,16 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int umount2(string target, int flags);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint opendir(string path);
+
+    /// <summary>Answers a struct dirent, whose name stands at <see cref="EntryName"/>; null at the end.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial byte* readdir(nint folder);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int closedir(nint folder);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int capget(uint* header, uint* data);

@@ -29,14 +29,22 @@ internal sealed class Journal : IDisposable
     {
         string folder = FolderOf(host);
         PrivateFolder.Ensure(folder);
-        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid():N}"));
-        // Behind the folder's lock, so that nobody takes a file that is not locked yet for a dead process's.
-        using FileDescriptor folderLock = Lock(folder);
-        FileDescriptor file = FileDescriptor.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.Append, mode: 0b110_000_000);
-        var journal = new Journal(path, file);
-        Libc.Check(Libc.flock(file, LockOperation.Exclusive), "flock", path);
+        Journal journal = Create(folder);
         journal.Write(JsonSerializer.SerializeToUtf8Bytes([.. steps], PlanJson.Default.StepArray));
         return journal;
+    }
+
+    // Until it is locked the file may be taken for a dead process's, and removed: then there has to be another.
+    private static Journal Create(string folder)
+    {
+        while (true)
+        {
+            string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid():N}"));
+            FileDescriptor file = FileDescriptor.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.Append, mode: 0b110_000_000);
+            Libc.Check(Libc.flock(file, LockOperation.Exclusive), "flock", path);
+            if (File.Exists(path)) return new Journal(path, file);
+            file.Dispose();
+        }
     }
 
     /// <summary>Notes that the steps before <paramref name="end"/> are begun.</summary>
@@ -51,25 +59,21 @@ internal sealed class Journal : IDisposable
     public static void Recover(NetHost host)
     {
         string folder = FolderOf(host);
-        if (!Directory.Exists(folder)) return;
-        foreach (string path in Directory.EnumerateFiles(folder)) RecoverOne(host, folder, path);
+        if (PrivateFolder.IsEmpty(folder)) return;
+        foreach (string path in Directory.EnumerateFiles(folder)) RecoverOne(host, path);
     }
 
-    private static void RecoverOne(NetHost host, string folder, string path)
+    private static void RecoverOne(NetHost host, string path)
     {
-        FileDescriptor? file;
-        using (Lock(folder)) file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
-        using (file)
+        using FileDescriptor? file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
+        if (file is null || Libc.flock(file, LockOperation.Exclusive | LockOperation.NonBlocking) != 0) return;
+        try
         {
-            if (file is null || Libc.flock(file, LockOperation.Exclusive | LockOperation.NonBlocking) != 0) return;
-            try
-            {
-                if (File.Exists(path)) Mend(host, file, path);
-            }
-            finally
-            {
-                Release(file);
-            }
+            if (File.Exists(path)) Mend(host, file, path);
+        }
+        finally
+        {
+            Release(file);
         }
     }
 
@@ -131,13 +135,6 @@ internal sealed class Journal : IDisposable
         byte[] bytes = new byte[RandomAccess.GetLength(handle)];
         int length = RandomAccess.Read(handle, bytes, fileOffset: 0);
         return Encoding.UTF8.GetString(bytes, 0, length).Split('\n');
-    }
-
-    private static FileDescriptor Lock(string folder)
-    {
-        FileDescriptor descriptor = FileDescriptor.Open(folder, OpenFlags.ReadOnly);
-        Libc.Check(Libc.flock(descriptor, LockOperation.Exclusive), "flock", folder);
-        return descriptor;
     }
 
     private static string FolderOf(NetHost host) => Path.Combine(host.Options.RunDirectory, "journal");

@@ -58,6 +58,7 @@ public class Plan
     {
         if (_build is null)
         {
+            Begin(Steps);
             new PlanRunner(session, Steps, starting).Run();
             read();
             return;
@@ -68,6 +69,14 @@ public class Plan
         _steps = InOrder(_build(session));
         new PlanRunner(session, _steps, starting).Run();
         read();
+    }
+
+    // A plan of nothing needs no rights, and leaves what others left to the next that does something.
+    private void Begin(IReadOnlyList<Step> steps)
+    {
+        if (steps.Count == 0) return;
+        PlanRunner.RequireCapabilities(steps.Any(step => step.NeedsSysAdmin));
+        Journal.Recover(_host);
     }
 
     private IReadOnlyList<Step> Look()

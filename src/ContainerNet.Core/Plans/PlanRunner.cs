@@ -13,8 +13,6 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
     public void Run()
     {
         if (steps.Count == 0) return;
-        RequireCapabilities(steps.Any(step => step.NeedsSysAdmin));
-        Journal.Recover(session.Host);
         using Journal? journal = NeedsJournal() ? Journal.Begin(session.Host, steps) : null;
         int next = 0;
         while (next < steps.Count && _failed is null)
