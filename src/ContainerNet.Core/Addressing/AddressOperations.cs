@@ -31,13 +31,14 @@ public sealed class AddressOperations
         Check(entry);
         using PlanSession session = _host.NewSession();
         NetAdapter adapter = LinkOperations.Get(session, reference, entry.Interface);
-        NetIPAddress? present = List(session, reference).FirstOrDefault(found => Matches(found, adapter.InterfaceIndex, entry.Address.Address));
+        NetIPAddress? present = Find(session, adapter, entry.Address.Address);
         if (present is not null && present.PrefixLength != entry.Address.PrefixLength)
             throw ContainerNetException.Exists("AddressExists", entry.Address, $"'{adapter.Name}' has {present} already, with another prefix length than {entry.Address}.");
         AddressEntry complete = Complete(entry, adapter);
         Step[] steps = present is null ? [new AddAddress(complete) { Namespace = reference }] : [];
         return new Plan<NetIPAddress>(_host, $"Add address {entry.Address} to '{adapter.Name}'", steps,
-            running => List(running, reference).First(found => Matches(found, adapter.InterfaceIndex, entry.Address.Address)));
+            running => Find(running, adapter, entry.Address.Address)
+                ?? throw ContainerNetException.NotFound("AddressNotFound", entry.Address, $"'{adapter.Name}' does not have {entry.Address} any more."));
     }
 
     /// <summary>Plans to remove an address from an interface.</summary>
@@ -48,19 +49,25 @@ public sealed class AddressOperations
     }
 
     internal static List<NetIPAddress> List(PlanSession session, NamespaceReference reference)
+        => Dump(session, reference, new AddressHeader(), InterfaceNames.Read(session, reference));
+
+    // Of that interface alone (NETLINK_GET_STRICT_CHK), so that it costs no more where there are thousands of others.
+    private static NetIPAddress? Find(PlanSession session, NetAdapter adapter, IPAddress address)
     {
-        IReadOnlyDictionary<int, string> names = InterfaceNames.Read(session, reference);
-        return session.Route(reference).Dump(
+        var onlyHere = new AddressHeader { Family = address.KernelFamily(), Index = adapter.InterfaceIndex };
+        var names = new Dictionary<int, string> { [adapter.InterfaceIndex] = adapter.Name };
+        return Dump(session, adapter.Namespace, onlyHere, names).FirstOrDefault(found => found.InterfaceIndex == adapter.InterfaceIndex && found.IPAddress.Equals(address));
+    }
+
+    private static List<NetIPAddress> Dump(PlanSession session, NamespaceReference reference, AddressHeader which, IReadOnlyDictionary<int, string> names)
+        => session.Route(reference).Dump(
             writer =>
             {
-                writer.BeginMessage(RouteMessage.GetAddress, MessageFlags.Dump, new AddressHeader());
+                writer.BeginMessage(RouteMessage.GetAddress, MessageFlags.Dump, which);
                 writer.EndMessage();
             },
             (in NetlinkMessage message) => AddressReader.Read(message, reference, names),
             session.Cancellation);
-    }
-
-    private static bool Matches(NetIPAddress found, int index, IPAddress address) => found.InterfaceIndex == index && found.IPAddress.Equals(address);
 
     private static void Check(AddressEntry entry)
     {
