@@ -91,11 +91,13 @@ public sealed class LinkOperations
     private static bool IsItself(NetAdapter adapter, NetAdapter found)
         => found.InterfaceIndex == adapter.InterfaceIndex && found.Name == adapter.Name && found.MacAddress == adapter.MacAddress;
 
+    // Each asked for by its index: one of many thousands costs what one of two does.
     private static void ResolveNames(PlanSession session, NetAdapter adapter)
     {
-        IReadOnlyDictionary<int, string> names = InterfaceNames.Read(session, adapter.Namespace);
-        adapter.Master = names.GetValueOrDefault(adapter.MasterIndex);
-        if (adapter.LinkNamespaceId is null) adapter.Link = names.GetValueOrDefault(adapter.LinkIndex);
+        adapter.Master = NameOf(adapter.MasterIndex);
+        if (adapter.LinkNamespaceId is null) adapter.Link = NameOf(adapter.LinkIndex);
+
+        string? NameOf(int index) => index == 0 ? null : session.FindLink(adapter.Namespace, index)?.Name;
     }
 
     private static void CheckSettings(NetAdapter adapter, LinkSettings settings)

@@ -60,7 +60,7 @@ public sealed class VethOperations
         else if (taken is null || peerTaken is null || !AreEnds(session, taken, peerTaken)) throw Exists(taken ?? peerTaken!);
         else if (Differs(taken, end, mtu) || Differs(peerTaken, peer, mtu))
             throw ContainerNetException.Exists("VethPairExists", end.Name, $"There is a veth pair of '{end.Name}' and '{peer.Name}' already, with other settings than these. Change it with Set-NetAdapter and Enable-NetAdapter.");
-        return new Plan<VethPair>(_host, $"Make veth pair '{end.Name}' and '{peer.Name}'", steps, running => Get(running, end.Namespace, end.Name));
+        return new Plan<VethPair>(_host, $"Make veth pair '{end.Name}' and '{peer.Name}'", steps, running => Read(running, end, peer));
     }
 
     /// <summary>Plans to move an end to another namespace and, in the same message, rename it.</summary>
@@ -102,6 +102,13 @@ public sealed class VethOperations
 
     private static bool Differs(NetAdapter present, VethEnd wanted, uint? mtu)
         => (wanted.Up && !present.IsEnabled) || (mtu is not null && mtu != present.MtuSize) || (wanted.Mac is { } mac && mac != present.MacAddress);
+
+    // Where both ends are is known: neither has to be searched for.
+    private static VethPair Read(PlanSession session, VethEnd end, VethEnd peer) => new()
+    {
+        Adapter = RequireVeth(LinkOperations.Get(session, end.Namespace, end.Name)),
+        Peer = LinkOperations.Get(session, peer.Namespace, peer.Name),
+    };
 
     private static Step[] Create(VethEnd end, VethEnd peer, uint? mtu)
     {

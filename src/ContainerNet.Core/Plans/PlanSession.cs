@@ -62,21 +62,17 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
     }
 
     /// <summary>The interface with a name, or null.</summary>
-    public NetAdapter? FindLink(NamespaceReference reference, string name)
+    public NetAdapter? FindLink(NamespaceReference reference, string name) => FindLink(reference, writer => LinkWriter.Get(writer, name));
+
+    /// <summary>The interface with an index, or null.</summary>
+    public NetAdapter? FindLink(NamespaceReference reference, int index) => FindLink(reference, writer => LinkWriter.Get(writer, index));
+
+    private NetAdapter? FindLink(NamespaceReference reference, Action<NetlinkWriter> write)
     {
         NetAdapter? found = null;
-        try
-        {
-            Route(reference).Request(
-                writer => LinkWriter.Get(writer, name),
-                (int _, in NetlinkMessage message) => found ??= LinkReader.Read(message, reference),
-                cancellation);
-        }
-        catch (NetlinkException e) when (e.Errno == Errno.ENODEV)
-        {
-            return null;
-        }
-        return found;
+        // That there is none is mostly what is hoped for: no exception is thrown for it.
+        NetlinkException? refusal = Route(reference).Transact(write, (int _, in NetlinkMessage message) => found ??= LinkReader.Read(message, reference), cancellation)[0];
+        return refusal is null or { Errno: Errno.ENODEV } ? found : throw refusal;
     }
 
     public void Dispose()

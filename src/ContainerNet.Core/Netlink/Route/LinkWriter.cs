@@ -12,6 +12,14 @@ internal static class LinkWriter
         writer.EndMessage();
     }
 
+    /// <summary>RTM_GETLINK of one interface by its index.</summary>
+    public static void Get(NetlinkWriter writer, int index)
+    {
+        writer.BeginMessage(RouteMessage.GetLink, MessageFlags.Ack, new LinkHeader { Index = index });
+        writer.Attribute(LinkAttribute.ExtendedMask, LinkAttribute.SkipStatistics);
+        writer.EndMessage();
+    }
+
     /// <summary>RTM_GETLINK of all interfaces; of another namespace when its id is given.</summary>
     public static void Dump(NetlinkWriter writer, int? targetNamespaceId = null)
     {
