@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using ContainerNet.Interop;
 
@@ -37,7 +38,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private readonly Lock _lock = new();
     private readonly FileDescriptor _socket;
     private readonly NetlinkWriter _writer = new();
-    private byte[] _received = GC.AllocateUninitializedArray<byte>(ReceiveBufferSize);
+    private byte[] _received = ArrayPool<byte>.Shared.Rent(ReceiveBufferSize);
     private uint _nextSequence = 1;
     private int _sendBuffer = 200_000;
     private bool _isWriting;
@@ -162,6 +163,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     {
         _socket.Dispose();
         _writer.Dispose();
+        byte[] buffer = Interlocked.Exchange(ref _received, []);
+        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private bool ReadDump<T>(List<T> result, MessageParser<T> parse, CancellationToken cancellation) where T : class
@@ -248,7 +251,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             if (length >= 0 && length <= _received.Length) return _received.AsSpan(0, (int)length);
             if (length > _received.Length)
             {
-                _received = new byte[length];
+                ArrayPool<byte>.Shared.Return(_received);
+                _received = ArrayPool<byte>.Shared.Rent((int)length);
                 throw new NetlinkException(Errno.ENOBUFS, $"An answer of {length} bytes was longer than the buffer; the buffer has grown.");
             }
             HandleReceiveError(Libc.LastError, cancellation);
