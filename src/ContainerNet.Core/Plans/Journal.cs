@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ContainerNet.Interop;
 using ContainerNet.State;
 using Microsoft.Win32.SafeHandles;
@@ -30,7 +29,7 @@ internal sealed class Journal : IDisposable
         string folder = FolderOf(host);
         PrivateFolder.Ensure(folder);
         Journal journal = Create(folder);
-        journal.Write(JsonSerializer.SerializeToUtf8Bytes([.. steps], PlanJson.Default.StepArray));
+        journal.Write(StepJson.Write(steps));
         return journal;
     }
 
@@ -117,8 +116,7 @@ internal sealed class Journal : IDisposable
         int begun = lines.Skip(1).Max(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0);
         try
         {
-            Step[] steps = JsonSerializer.Deserialize(lines[0], PlanJson.Default.StepArray) ?? throw new JsonException("There are no steps.");
-            if (steps.Any(step => step is null)) throw new JsonException("A step is missing.");
+            Step[] steps = StepJson.Read(lines[0]);
             return (steps, Math.Min(begun, steps.Length));
         }
         // A step without its kind is "not supported", and a value in it that is none is an error of its own.
@@ -147,9 +145,3 @@ internal sealed class Journal : IDisposable
         }
     }
 }
-
-[JsonSourceGenerationOptions(
-    Converters = [typeof(IPAddressJsonConverter), typeof(IPNetworkJsonConverter)],
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Step[]))]
-internal sealed partial class PlanJson : JsonSerializerContext;

@@ -1,33 +1,12 @@
 using System.Text.Json.Serialization;
 using ContainerNet.Interop;
-using ContainerNet.Plans.Steps;
 
 namespace ContainerNet.Plans;
 
 /// <summary>
 /// One step of a plan: it can apply itself, name the step that undoes it, and print itself as the command it equals.
-/// Steps are plain data, so that a journal can hold them.
+/// Steps are plain data, so that a journal can hold them: <see cref="StepJson"/> lists them all.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "step")]
-[JsonDerivedType(typeof(CreateNamespace), "createNamespace")]
-[JsonDerivedType(typeof(DeleteNamespace), "deleteNamespace")]
-[JsonDerivedType(typeof(CreateLink), "createLink")]
-[JsonDerivedType(typeof(DeleteLink), "deleteLink")]
-[JsonDerivedType(typeof(ChangeLink), "changeLink")]
-[JsonDerivedType(typeof(AddAddress), "addAddress")]
-[JsonDerivedType(typeof(RemoveAddress), "removeAddress")]
-[JsonDerivedType(typeof(AddRoute), "addRoute")]
-[JsonDerivedType(typeof(RemoveRoute), "removeRoute")]
-[JsonDerivedType(typeof(AddNeighbor), "addNeighbor")]
-[JsonDerivedType(typeof(RemoveNeighbor), "removeNeighbor")]
-[JsonDerivedType(typeof(SetSysctl), "setSysctl")]
-[JsonDerivedType(typeof(ChangeFirewall), "changeFirewall")]
-[JsonDerivedType(typeof(SaveNetwork), "saveNetwork")]
-[JsonDerivedType(typeof(ForgetNetwork), "forgetNetwork")]
-[JsonDerivedType(typeof(SaveEndpoint), "saveEndpoint")]
-[JsonDerivedType(typeof(ForgetEndpoint), "forgetEndpoint")]
-[JsonDerivedType(typeof(RestoreEndpoint), "restoreEndpoint")]
-[JsonDerivedType(typeof(SavePorts), "savePorts")]
 public abstract record Step
 {
     /// <summary>The <c>ip</c>, <c>nft</c> or shell command that the step equals; several lines where it equals several.</summary>

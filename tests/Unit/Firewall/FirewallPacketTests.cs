@@ -36,7 +36,7 @@ public sealed class FirewallPacketTests(FirewallTestbed bed) : IClassFixture<Fir
     {
         bed.Hold(NetworkA, Port(8080, A1, HostAddress));
         Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 8080));
-        Assert.Null(Connect(bed.Host, "127.0.0.1", 8080));
+        Assert.Null(TryConnect(bed.Host, "127.0.0.1", 8080));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class FirewallPacketTests(FirewallTestbed bed) : IClassFixture<Fir
     {
         bed.Hold(NetworkA, Port(8080, A1, "127.0.0.1"));
         Assert.Equal("172.20.0.1", Connect(bed.Host, "127.0.0.1", 8080));
-        Assert.Null(Connect(bed.Lan, HostAddress, 8080));
+        Assert.Null(TryConnect(bed.Lan, HostAddress, 8080));
 
         // A neighbour that sends packets for 127.0.0.1 to the host, which would take them where it routes that network.
         RouteLoopback(bed.Host, "lan0");
@@ -66,7 +66,7 @@ public sealed class FirewallPacketTests(FirewallTestbed bed) : IClassFixture<Fir
             """);
         try
         {
-            Assert.Null(Connect(bed.Lan, "127.0.0.1", 8080));
+            Assert.Null(TryConnect(bed.Lan, "127.0.0.1", 8080));
             // Without the rule it would get through, so that this test tests it.
             bed.Host.Exec("nft", "flush chain inet containernet raw_prerouting");
             Assert.NotNull(Connect(bed.Lan, "127.0.0.1", 8080));
@@ -91,10 +91,10 @@ public sealed class FirewallPacketTests(FirewallTestbed bed) : IClassFixture<Fir
         bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
         bed.Hold(NetworkA, NetworkB);
         Assert.Equal(A2, Connect(bed.ContainerA2, A1, 81));
-        Assert.Null(Connect(bed.ContainerA1, B1, 80));
-        Assert.Null(Connect(bed.ContainerB1, A1, 80));
+        Assert.Null(TryConnect(bed.ContainerA1, B1, 80));
+        Assert.Null(TryConnect(bed.ContainerB1, A1, 80));
         bed.Hold(NetworkA);
-        Assert.Null(Connect(bed.ContainerB1, A1, 80));
+        Assert.Null(TryConnect(bed.ContainerB1, A1, 80));
     }
 
     [Theory]
@@ -106,8 +106,8 @@ public sealed class FirewallPacketTests(FirewallTestbed bed) : IClassFixture<Fir
         bed.Hold();
         Assert.Equal(LanAddress, Connect(bed.Lan, A1, 81));
         bed.Hold(NetworkA, Port(8080, A1));
-        Assert.Null(Connect(bed.Lan, A1, 81));
-        Assert.Null(Connect(bed.Lan, A1, 80));
+        Assert.Null(TryConnect(bed.Lan, A1, 81));
+        Assert.Null(TryConnect(bed.Lan, A1, 80));
         Assert.Equal("172.20.0.1", Connect(bed.Host, A1, 81));
     }
 
@@ -147,7 +147,7 @@ public sealed class FirewallPacketTests(FirewallTestbed bed) : IClassFixture<Fir
         bed.Hold(NetworkA, NetworkB, Port(8080, A1));
         Assert.Equal("198.51.100.2", Connect(other, LanAddress, 80));
         Assert.Equal("198.51.100.2", Connect(other, HostAddress, 8080));
-        Assert.Null(Connect(other, A1, 80));
+        Assert.Null(TryConnect(other, A1, 80));
         Assert.NotNull(Connect(bed.ContainerA1, LanAddress, 81));
     }
 
@@ -158,7 +158,7 @@ public sealed class FirewallPacketTests(FirewallTestbed bed) : IClassFixture<Fir
         bed.Hold([NetworkA, .. ports]);
         Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 20_999));
         bed.Firewall.Apply(new FirewallChange([], [ports[^1]]));
-        Assert.Null(Connect(bed.Lan, HostAddress, 20_999));
+        Assert.Null(TryConnect(bed.Lan, HostAddress, 20_999));
         Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 20_998));
     }
 
@@ -166,7 +166,7 @@ public sealed class FirewallPacketTests(FirewallTestbed bed) : IClassFixture<Fir
     public void UDP_ports_are_published_apart_from_TCP_ports()
     {
         bed.Hold(NetworkA, Port(8080, A1) with { Protocol = TransportProtocol.Udp });
-        Assert.Null(Connect(bed.Lan, HostAddress, 8080));
+        Assert.Null(TryConnect(bed.Lan, HostAddress, 8080));
         using System.Net.Sockets.Socket server = bed.ContainerA1.Run(() => Udp(new IPEndPoint(IPAddress.Parse(A1), 80)));
         using System.Net.Sockets.Socket client = bed.Lan.Run(() => Udp(new IPEndPoint(IPAddress.Parse(LanAddress), 0)));
         client.SendTo([42], new IPEndPoint(IPAddress.Parse(HostAddress), 8080));

@@ -224,11 +224,11 @@ public sealed class PlanFaultTests : IDisposable
     [InlineData("[null]\n1")]
     [InlineData("[{}]\n1")]
     [InlineData("[1]\n1")]
-    [InlineData("""[{"step":"launchRocket"}]""" + "\n1")]
-    [InlineData("""[{"step":"addAddress","Entry":{"Interface":"x","Address":"10.0.0.1/99"}}]""" + "\n1")]
-    [InlineData("""[{"step":"createLink","Name":"x","Kind":"veth","Mac":"zz"}]""" + "\n1")]
-    [InlineData("""[{"step":"addRoute","Entry":{"Destination":"10.0.0.0/99"}}]""" + "\n1")]
-    [InlineData("""[{"step":"setSysctl","Key":"a","New":"b","Old":"c","Namespace":"a/b"}]""" + "\n1")]
+    [InlineData("""[{"launchRocket":{}}]""" + "\n1")]
+    [InlineData("""[{"addAddress":{"Entry":{"Interface":"x","Address":"10.0.0.1/99"}}}]""" + "\n1")]
+    [InlineData("""[{"createLink":{"Name":"x","Kind":"veth","Mac":"zz"}}]""" + "\n1")]
+    [InlineData("""[{"addRoute":{"Entry":{"Destination":"10.0.0.0/99"}}}]""" + "\n1")]
+    [InlineData("""[{"setSysctl":{"Key":"a","New":"b","Old":"c","Namespace":"a/b"}}]""" + "\n1")]
     public void A_journal_of_garbage_is_one_clear_error_that_names_the_file(string text)
     {
         Directory.CreateDirectory(_host.JournalFolder);
@@ -242,8 +242,8 @@ public sealed class PlanFaultTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("[]\n1")]
-    [InlineData("""[{"step":"createNamespace","Name":"blue"}]""")]
-    [InlineData("""[{"step":"createNamespace","Name":"blue"}]""" + "\nx")]
+    [InlineData("""[{"createNamespace":{"Name":"blue"}}]""")]
+    [InlineData("""[{"createNamespace":{"Name":"blue"}}]""" + "\nx")]
     public void A_journal_in_which_nothing_was_begun_just_goes(string text)
     {
         Directory.CreateDirectory(_host.JournalFolder);
