@@ -14,6 +14,7 @@
         'New-NetNamespace', 'Get-NetNamespace', 'Remove-NetNamespace', 'Invoke-NetNamespace', 'Enter-NetNamespace'
         'New-VethPair', 'Get-VethPair', 'Remove-VethPair', 'Set-VethNamespace'
         'Get-NetAdapter', 'Set-NetAdapter', 'Rename-NetAdapter', 'Enable-NetAdapter', 'Disable-NetAdapter', 'Remove-NetAdapter'
+        'New-ContainerBridge', 'Get-ContainerBridge', 'Remove-ContainerBridge', 'Add-ContainerBridgePort', 'Remove-ContainerBridgePort'
         'New-NetIPAddress', 'Get-NetIPAddress', 'Remove-NetIPAddress'
         'New-NetRoute', 'Get-NetRoute', 'Remove-NetRoute', 'Find-NetRoute'
         'New-NetNeighbor', 'Get-NetNeighbor', 'Remove-NetNeighbor'

@@ -1,0 +1,12 @@
+using System.Management.Automation;
+
+namespace ContainerNet.PowerShell.Commands;
+
+/// <summary>Makes interfaces ports of a bridge. One that is its port already is written as it is.</summary>
+[Cmdlet(VerbsCommon.Add, "ContainerBridgePort", SupportsShouldProcess = true)]
+[OutputType(typeof(ContainerBridgePort))]
+public sealed class AddContainerBridgePortCommand : BridgePortCommand
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForEach(Name, name => Run(Net.Bridges.PlanAddPort(Place, BridgeName, name), write: true));
+}
