@@ -1,5 +1,6 @@
 using ContainerNet.Interop;
 using ContainerNet.Netlink;
+using ContainerNet.Netlink.Route;
 
 namespace ContainerNet.Namespaces;
 
@@ -10,6 +11,9 @@ namespace ContainerNet.Namespaces;
 internal sealed class NamespaceFolder(string path)
 {
     private const int DetachUnmount = 2;
+
+    // The kernel gives lo the same index in every namespace (LOOPBACK_IFINDEX).
+    private const int LoopbackIndex = 1;
 
     /// <summary>The file of a name.</summary>
     public string PathOf(string name) => Path.Combine(path, name);
@@ -26,7 +30,7 @@ internal sealed class NamespaceFolder(string path)
         return names;
     }
 
-    /// <summary>Makes a namespace, gives it the name, and opens a rtnetlink socket in it.</summary>
+    /// <summary>Makes a namespace with lo up, gives it the name, and opens a rtnetlink socket in it.</summary>
     public NetlinkSocket Create(string name)
     {
         string file = PathOf(name);
@@ -37,8 +41,9 @@ internal sealed class NamespaceFolder(string path)
         {
             NamespaceWorker.Shared.RunInNew(() =>
             {
-                Libc.Check(Libc.mount("/proc/thread-self/ns/net", file, "none", MountFlags.Bind, null), "mount", file);
                 socket = NetlinkSocket.Open(NetlinkProtocol.Route);
+                socket.Request(SetLoopbackUp);
+                Libc.Check(Libc.mount("/proc/thread-self/ns/net", file, "none", MountFlags.Bind, null), "mount", file);
             });
             return socket!;
         }
@@ -60,6 +65,12 @@ internal sealed class NamespaceFolder(string path)
         if (Libc.LastError == Errno.ENOENT) throw ContainerNetException.NotFound("NamespaceNotFound", name, $"There is no network namespace '{name}' in {path}.");
         if (Libc.LastError != Errno.EINVAL) throw new SystemCallException("umount", file, Libc.LastError);
         File.Delete(file);
+    }
+
+    private static void SetLoopbackUp(NetlinkWriter writer)
+    {
+        writer.BeginMessage(RouteMessage.NewLink, MessageFlags.Ack, LinkWriter.Header(LoopbackIndex, up: true));
+        writer.EndMessage();
     }
 
     private static void Reserve(string file, string name)

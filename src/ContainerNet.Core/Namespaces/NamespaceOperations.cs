@@ -22,7 +22,7 @@ public sealed class NamespaceOperations
         NamespaceReference reference = NamespaceReference.Named(name);
         Step[] steps = _host.NamespaceFolder.Exists(name) && TryRead(reference) is not null
             ? []
-            : [new CreateNamespace(name), ChangeLink.SetUp(reference, "lo")];
+            : [new CreateNamespace(name)];
         return new Plan<NetNamespace>(_host, $"Make network namespace '{name}'", steps, _ => Get(reference));
     }
 

@@ -2,11 +2,11 @@ using ContainerNet.Interop;
 
 namespace ContainerNet.Plans.Steps;
 
-/// <summary>Makes a named namespace.</summary>
+/// <summary>Makes a named namespace, with lo up before it has the name: nobody meets it half made.</summary>
 internal sealed record CreateNamespace(string Name) : Step
 {
     /// <inheritdoc/>
-    public override string Command => $"ip netns add {Commands.Quote(Name)}";
+    public override string Command => $"ip netns add {Commands.Quote(Name)}\n{Commands.Ip(NamespaceReference.Named(Name))} link set lo up";
 
     internal override Step Inverse => new DeleteNamespace(Name);
 
