@@ -19,7 +19,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         {
             int end = EndOfGroup(next);
             journal?.Starting(end);
-            for (int i = next; i < end; i++) starting?.Invoke(steps[i].Command);
+            Tell(next, end, journal);
             // The kernel answers at once, so a wait that could be ended is rare: here is where Ctrl+C counts.
             if (session.Cancellation.IsCancellationRequested && !IsPastReturn) Fail(steps[next], new OperationCanceledException(session.Cancellation));
             else if (steps[next] is NetlinkStep) ApplyTogether(next, end);
@@ -69,6 +69,21 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
             ? Capabilities.Missing(Capability.NetAdmin, Capability.SysAdmin)
             : Capabilities.Missing(Capability.NetAdmin);
         if (missing is not null) throw missing;
+    }
+
+    // Who is told may throw: PowerShell does, to end a pipeline. Beyond the point of no return the journal stays, and the next
+    // command completes what is begun.
+    private void Tell(int start, int end, Journal? journal)
+    {
+        try
+        {
+            for (int i = start; i < end; i++) starting?.Invoke(steps[i].Command);
+        }
+        catch when (!IsPastReturn)
+        {
+            if (Undo(session, _applied).Count == 0) journal?.Finish();
+            throw;
+        }
     }
 
     // One message is one transaction of the kernel's: a killed process leaves all of it or nothing.

@@ -69,6 +69,23 @@ public sealed class NetworkFaultTests : IDisposable
         plan.Run();
     }
 
+    [Theory]
+    [InlineData("create network")]
+    [InlineData("connect")]
+    [InlineData("publish")]
+    public void Who_is_told_of_the_steps_may_end_it_at_any_of_them(string operation)
+    {
+        Plan plan = Prepare(operation);
+        string before = _bed.Snapshot();
+        for (int last = 0; last < plan.Steps.Count; last++)
+        {
+            int told = 0;
+            Assert.Throws<InvalidTimeZoneException>(() => plan.Run(_ => { if (told++ == last) throw new InvalidTimeZoneException(); }));
+            Assert.Equal(before, _bed.Snapshot());
+        }
+        Assert.Empty(Directory.EnumerateFiles(_bed.Host.JournalFolder));
+    }
+
     [Fact]
     public void A_removal_that_died_beyond_the_point_of_no_return_is_completed()
     {
