@@ -4,8 +4,9 @@ using ContainerNet.Interop;
 namespace ContainerNet.Namespaces;
 
 /// <summary>
-/// The thread that enters namespaces, so that no thread of the pool ever does. Each piece of work says where it runs, and
-/// the thread goes home behind it: while it stayed, a removed namespace would live on.
+/// Runs work inside a namespace. A thread of the pool never enters one: for it the work is done on one thread that is kept for
+/// that. Any other thread, such as PowerShell's, goes in itself and comes back at once, which spares it waiting for another.
+/// Nobody stays: while a thread did, a removed namespace would live on.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "There is one, and it lives as long as the process.")]
 internal sealed class NamespaceWorker
@@ -23,19 +24,33 @@ internal sealed class NamespaceWorker
     /// <summary>The process's one.</summary>
     public static NamespaceWorker Shared => _shared.Value;
 
-    /// <summary>Runs work on the thread, inside the namespace, and waits for it.</summary>
-    public void Run(FileDescriptor networkNamespace, Action work) => Post(() =>
-    {
-        Libc.Check(Libc.setns(networkNamespace, CloneFlags.NewNetwork), "setns");
-        work();
-    });
+    /// <summary>Runs work inside the namespace, and waits for it.</summary>
+    public void Run(FileDescriptor networkNamespace, Action work)
+        => RunAfter(() => Libc.Check(Libc.setns(networkNamespace, CloneFlags.NewNetwork), "setns"), work);
 
-    /// <summary>Runs work on the thread, inside a namespace that is new and that only the work can keep alive.</summary>
-    public void RunInNew(Action work) => Post(() =>
+    /// <summary>Runs work inside a namespace that is new and that only the work can keep alive.</summary>
+    public void RunInNew(Action work)
+        => RunAfter(() => Libc.Check(Libc.unshare(CloneFlags.NewNetwork), "unshare"), work);
+
+    private void RunAfter(Action enter, Action work)
     {
-        Libc.Check(Libc.unshare(CloneFlags.NewNetwork), "unshare");
-        work();
-    });
+        if (Thread.CurrentThread.IsThreadPoolThread) Post(() => { enter(); work(); });
+        else RunHere(enter, work);
+    }
+
+    private static void RunHere(Action enter, Action work)
+    {
+        using FileDescriptor home = FileDescriptor.Open("/proc/thread-self/ns/net", OpenFlags.ReadOnly);
+        enter();
+        try
+        {
+            work();
+        }
+        finally
+        {
+            Libc.Check(Libc.setns(home, CloneFlags.NewNetwork), "setns", "back");
+        }
+    }
 
     private void Post(Action work)
     {
