@@ -75,8 +75,10 @@ internal static class StepJson
         => Array.Find(_kinds, kind => kind.Type == step.GetType()).Name ?? throw new InvalidOperationException($"{step.GetType().Name} is not in the list of steps.");
 }
 
+// What can only be read, a step's command above all, follows from the rest.
 [JsonSourceGenerationOptions(
     Converters = [typeof(IPAddressJsonConverter), typeof(IPNetworkJsonConverter)],
+    IgnoreReadOnlyProperties = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateNamespace))]
 [JsonSerializable(typeof(DeleteNamespace))]
