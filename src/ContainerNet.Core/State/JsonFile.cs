@@ -16,6 +16,8 @@ internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where
     /// <exception cref="ContainerNetException">The file is no such document.</exception>
     public T Read()
     {
+        // Mostly there is none yet, and an exception for that would take longer than to read one.
+        if (FileIdentity.Of(path) is null && Libc.LastError == Errno.ENOENT) return new T();
         byte[] bytes;
         try
         {
