@@ -21,6 +21,9 @@ internal sealed class NamespaceFolder(string path)
     /// <summary>Whether the name is taken, be it by a namespace or by a file that only looks like one.</summary>
     public bool Exists(string name) => File.Exists(PathOf(name));
 
+    /// <summary>Whether the name is a namespace's.</summary>
+    public bool IsMounted(string name) => FileIdentity.Of(PathOf(name)) is { } identity && NamespaceIdentity.IsNamespace(identity);
+
     /// <summary>All names, sorted.</summary>
     public IReadOnlyList<string> Names()
     {
@@ -73,7 +76,7 @@ internal sealed class NamespaceFolder(string path)
         writer.EndMessage();
     }
 
-    private static void Reserve(string file, string name)
+    private void Reserve(string file, string name)
     {
         try
         {
@@ -81,7 +84,8 @@ internal sealed class NamespaceFolder(string path)
         }
         catch (SystemCallException e) when (e.Errno == Errno.EEXIST)
         {
-            throw ContainerNetException.Exists("NamespaceExists", name, $"There is a network namespace '{name}' already.");
+            string what = IsMounted(name) ? "a network namespace" : "a file in the place of a network namespace, with none mounted on it,";
+            throw ContainerNetException.Exists("NamespaceExists", name, $"There is {what} '{name}' already. Remove-NetNamespace removes it.");
         }
     }
 

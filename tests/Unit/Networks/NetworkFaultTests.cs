@@ -1,3 +1,4 @@
+using ContainerNet.Interop;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
 using Xunit;
@@ -99,6 +100,20 @@ public sealed class NetworkFaultTests : IDisposable
         Assert.Equal("present", Assert.Single(_bed.Net.Networks.List()).Name);
         Assert.Single(_bed.Host.IpJson(NamespaceReference.Host, "link show type bridge"));
         Assert.Single(_bed.Host.IpJson(NamespaceReference.Host, "link show type veth"));
+    }
+
+    [Fact]
+    public void A_namespace_s_removal_that_died_between_its_mount_and_its_name_is_completed()
+    {
+        NamespaceReference place = _bed.NewNamespace("gone");
+        Plan plan = _bed.Net.Namespaces.PlanRemove("gone");
+        using (Journal journal = Journal.Begin(_bed.Net, plan.Steps)) journal.Starting(1);
+        Assert.Equal(0, Libc.umount2(_bed.Host.PathOf(place), 0));
+
+        Journal.Recover(_bed.Net);
+
+        Assert.False(File.Exists(_bed.Host.PathOf(place)));
+        Assert.Empty(Directory.EnumerateFiles(_bed.Host.JournalFolder));
     }
 
     [Fact]

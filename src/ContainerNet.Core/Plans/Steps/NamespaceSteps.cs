@@ -30,7 +30,8 @@ internal sealed record DeleteNamespace(string Name) : Step
 
     internal override bool NeedsSysAdmin => true;
 
-    internal override bool HasHappened(PlanSession session) => !session.Host.NamespaceFolder.Exists(Name);
+    // Half way, the name is a file that nothing is mounted on any more: then what is left is to remove that.
+    internal override bool HasHappened(PlanSession session) => !session.Host.NamespaceFolder.IsMounted(Name);
 
     internal override void Apply(PlanSession session)
     {
