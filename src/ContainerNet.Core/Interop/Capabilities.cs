@@ -11,9 +11,6 @@ internal enum Capability
 /// <summary>The capabilities this thread holds.</summary>
 internal static class Capabilities
 {
-    /// <summary>Whether the calling thread's effective set has the capability.</summary>
-    public static bool Has(Capability capability) => (Effective() >> (int)capability & 1) != 0;
-
     /// <summary>Its name as capabilities(7) has it.</summary>
     public static string Name(this Capability capability) => capability switch
     {

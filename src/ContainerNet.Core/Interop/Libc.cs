@@ -27,9 +27,6 @@ internal static unsafe partial class Libc
     public static partial FileDescriptor socket(int domain, int type, int protocol);
 
     [LibraryImport(Library, SetLastError = true)]
-    public static partial int bind(FileDescriptor socket, byte* address, uint length);
-
-    [LibraryImport(Library, SetLastError = true)]
     public static partial int connect(FileDescriptor socket, byte* address, uint length);
 
     [LibraryImport(Library, SetLastError = true)]

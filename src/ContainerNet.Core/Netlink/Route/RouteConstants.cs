@@ -14,7 +14,7 @@ internal static class RouteMessage
 internal static class LinkAttribute
 {
     public const ushort Address = 1, Broadcast = 2, Name = 3, Mtu = 4, Link = 5, QueueDiscipline = 6;
-    public const ushort Master = 10, QueueLength = 13, OperationalState = 16, LinkMode = 17, Info = 18, NetNamespacePid = 19, Alias = 20;
+    public const ushort Master = 10, QueueLength = 13, OperationalState = 16, LinkMode = 17, Info = 18, Alias = 20;
     public const ushort AddressFamilySpecific = 26, Group = 27, NetNamespaceDescriptor = 28, ExtendedMask = 29, Promiscuity = 30;
     public const ushort TransmitQueues = 31, ReceiveQueues = 32, LinkNamespaceId = 37, GsoMaxSegments = 40, GsoMaxSize = 41;
     public const ushort TargetNamespaceId = 46, MinMtu = 50, MaxMtu = 51, PropertyList = 52, AlternativeName = 53;
