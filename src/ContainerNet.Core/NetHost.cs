@@ -160,7 +160,7 @@ public sealed class NetHost : IDisposable
         return Inside(reference, descriptor, open);
     }
 
-    /// <summary>Runs work on the namespace worker, inside a namespace; not being allowed to is one clear error.</summary>
+    /// <summary>Runs work inside a namespace; not being allowed to is one clear error.</summary>
     internal static T Inside<T>(NamespaceReference reference, FileDescriptor descriptor, Func<T> work)
     {
         T result = default!;

@@ -4,7 +4,7 @@ namespace ContainerNet.Namespaces;
 
 /// <summary>
 /// Kernel parameters below /proc/sys/net. A file there belongs to the namespace of the thread that opens it, so reading and
-/// writing happen on the namespace worker.
+/// writing happen inside it.
 /// </summary>
 internal static class Sysctl
 {

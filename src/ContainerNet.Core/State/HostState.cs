@@ -34,23 +34,31 @@ internal sealed class HostState(NetHostOptions options)
     }
 
     /// <summary>Notes which address of a network was leased last; null forgets it.</summary>
-    public void SetLastLease(string networkId, string? address)
-    {
-        using StateLock.Holder held = Lock.Take();
-        EndpointFile file = _endpoints.Read();
-        if (file.LastLeases.GetValueOrDefault(networkId) == address) return;
-        var leases = new Dictionary<string, string>(file.LastLeases);
-        if (address is null) leases.Remove(networkId);
-        else leases[networkId] = address;
-        _endpoints.Write(file with { LastLeases = leases });
-    }
+    public void SetLastLease(string networkId, string? address) => ChangeEndpointFile(file => WithLastLease(file, networkId, address));
 
     /// <summary>Replaces the list of endpoints by what the change makes of it.</summary>
     public void ChangeEndpoints(Func<IReadOnlyList<EndpointRecord>, IEnumerable<EndpointRecord>> change)
+        => ChangeEndpointFile(file => file with { Endpoints = [.. change(file.Endpoints)] });
+
+    /// <summary>The same, and notes which address of a network was leased last, all in one write.</summary>
+    public void ChangeEndpoints(Func<IReadOnlyList<EndpointRecord>, IEnumerable<EndpointRecord>> change, string networkId, string? lastLease)
+        => ChangeEndpointFile(file => WithLastLease(file with { Endpoints = [.. change(file.Endpoints)] }, networkId, lastLease));
+
+    private static EndpointFile WithLastLease(EndpointFile file, string networkId, string? address)
+    {
+        if (file.LastLeases.GetValueOrDefault(networkId) == address) return file;
+        var leases = new Dictionary<string, string>(file.LastLeases);
+        if (address is null) leases.Remove(networkId);
+        else leases[networkId] = address;
+        return file with { LastLeases = leases };
+    }
+
+    private void ChangeEndpointFile(Func<EndpointFile, EndpointFile> change)
     {
         using StateLock.Holder held = Lock.Take();
         EndpointFile file = _endpoints.Read();
-        _endpoints.Write(file with { Endpoints = [.. change(file.Endpoints)] });
+        EndpointFile changed = change(file);
+        if (!ReferenceEquals(changed, file)) _endpoints.Write(changed);
     }
 }
 

@@ -1,7 +1,6 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using ContainerNet.Interop;
+using ContainerNet.Tests.Support;
 
 namespace ContainerNet.Tests.Firewall;
 
@@ -10,8 +9,8 @@ internal sealed class TestNamespace : IDisposable
 {
     public TestNamespace()
     {
-        Tool.Run("ip", $"netns add {Name}");
-        Tool.Run("ip", $"-n {Name} link set lo up");
+        Tool.Run("ip", ["netns", "add", Name]);
+        Tool.Run("ip", ["-n", Name, "link", "set", "lo", "up"]);
     }
 
     public string Name { get; } = $"cntest-{Guid.NewGuid():N}"[..15];
@@ -53,27 +52,10 @@ internal sealed class TestNamespace : IDisposable
 
     /// <summary>Runs a program in the namespace.</summary>
     public string Exec(string program, string arguments, string? input = null)
-        => Tool.Run("ip", $"netns exec {Name} {program} {arguments}", input);
+        => Tool.Run("ip", ["netns", "exec", Name, program, .. arguments.Split(' ')], input);
 
     /// <summary>Runs ip commands in the namespace, one a line.</summary>
-    public void Ip(string commands) => Tool.Run("ip", $"-n {Name} -batch -", commands);
+    public void Ip(string commands) => Tool.Run("ip", ["-n", Name, "-batch", "-"], commands);
 
-    public void Dispose() => Tool.Run("ip", $"netns delete {Name}");
-}
-
-/// <summary>Programs that tests look at the kernel with, independently of what is tested.</summary>
-internal static class Tool
-{
-    public static string Run(string program, string arguments, string? input = null)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start) ?? throw new Win32Exception();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        if (input is not null) process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {arguments}: {errors.Result}");
-        return output;
-    }
+    public void Dispose() => Tool.Run("ip", ["netns", "delete", Name]);
 }

@@ -1,4 +1,5 @@
 using ContainerNet.Networks;
+using ContainerNet.State;
 
 namespace ContainerNet.Plans.Steps;
 
@@ -55,8 +56,10 @@ internal sealed record SaveEndpoint(EndpointRecord Endpoint, string? LastLease) 
 
     internal override void Apply(PlanSession session)
     {
-        session.Host.State.ChangeEndpoints(all => all.Where(other => other.Id != Endpoint.Id).Append(Endpoint));
-        if (InTurn) session.Host.State.SetLastLease(Endpoint.NetworkId, Endpoint.Address.ToString());
+        HostState state = session.Host.State;
+        IEnumerable<EndpointRecord> Change(IReadOnlyList<EndpointRecord> all) => all.Where(other => other.Id != Endpoint.Id).Append(Endpoint);
+        if (InTurn) state.ChangeEndpoints(Change, Endpoint.NetworkId, Endpoint.Address.ToString());
+        else state.ChangeEndpoints(Change);
     }
 }
 
@@ -75,8 +78,10 @@ internal sealed record ForgetEndpoint(EndpointRecord Endpoint) : StateStep
 
     internal override void Apply(PlanSession session)
     {
-        session.Host.State.ChangeEndpoints(all => all.Where(other => other.Id != Endpoint.Id));
-        if (ForgetsLease) session.Host.State.SetLastLease(Endpoint.NetworkId, LastLease);
+        HostState state = session.Host.State;
+        IEnumerable<EndpointRecord> Change(IReadOnlyList<EndpointRecord> all) => all.Where(other => other.Id != Endpoint.Id);
+        if (ForgetsLease) state.ChangeEndpoints(Change, Endpoint.NetworkId, LastLease);
+        else state.ChangeEndpoints(Change);
     }
 }
 
