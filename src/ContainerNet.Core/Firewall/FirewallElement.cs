@@ -6,4 +6,6 @@ namespace ContainerNet.Firewall;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(NetworkElement), "network")]
 [JsonDerivedType(typeof(PublishedPort), "port")]
+[JsonDerivedType(typeof(EndpointElement), "endpoint")]
+[JsonDerivedType(typeof(MappedAddress), "address")]
 internal abstract record FirewallElement;

@@ -9,6 +9,18 @@ internal interface IFirewall
     /// </summary>
     void Apply(FirewallChange change);
 
+    /// <summary>
+    /// Replaces all that is there by exactly these elements, in one transaction, whatever state the rules are in: without
+    /// elements nothing of ours is left.
+    /// </summary>
+    void Rebuild(IReadOnlyList<FirewallElement> elements);
+
+    /// <summary>What is not as this firewall makes it (a rule that is missing or was added, a chain that is gone), each a line; none when all is well or nothing is there.</summary>
+    IReadOnlyList<string> Damage();
+
+    /// <summary>The rules as the back end's own tool lists them: <c>nft list table</c>, <c>iptables-save</c>.</summary>
+    string List();
+
     /// <summary>What the kernel holds.</summary>
     IReadOnlyList<FirewallElement> Read();
 

@@ -4,6 +4,16 @@ namespace ContainerNet.Firewall;
 
 /// <summary>A subnet behind a bridge: isolated from other bridges, hidden from outside, and masqueraded on its way out if asked for.</summary>
 /// <param name="Bridge">The bridge's interface name.</param>
-/// <param name="Subnet">The subnet.</param>
+/// <param name="Subnet">The subnet, IPv4 or IPv6; a network of both families is two elements on one bridge.</param>
 /// <param name="Masquerade">Whether its packets leave with the host's address.</param>
-internal sealed record NetworkElement(string Bridge, IPNetwork Subnet, bool Masquerade) : FirewallElement;
+internal sealed record NetworkElement(string Bridge, IPNetwork Subnet, bool Masquerade) : FirewallElement
+{
+    /// <summary>Whether nothing passes between the bridge and any other interface, published ports included.</summary>
+    public bool Internal { get; init; }
+
+    /// <summary>Whether its endpoints reach each other only through ports that are published (Docker's enable_icc=false).</summary>
+    public bool Isolated { get; init; }
+
+    /// <summary>The source address that its packets leave with, instead of the address of the interface they leave by; it implies <see cref="Masquerade"/>.</summary>
+    public IPAddress? SnatAddress { get; init; }
+}

@@ -38,6 +38,12 @@ internal sealed class NftablesFirewall(NetlinkSocket socket) : IFirewall
         throw new NetlinkException(Errno.EAGAIN, $"The rules changed while they were read, {Attempts} times in a row.");
     }
 
+    public void Rebuild(IReadOnlyList<FirewallElement> elements) => throw new NotSupportedException();
+
+    public IReadOnlyList<string> Damage() => throw new NotSupportedException();
+
+    public string List() => throw new NotSupportedException();
+
     public IReadOnlyList<string> Describe(FirewallChange change) => Plan(FirewallCheck.Normalize(change)).ToCommands();
 
     private NftablesTransaction Plan(FirewallChange change)

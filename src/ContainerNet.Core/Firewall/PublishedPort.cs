@@ -2,11 +2,15 @@ using System.Net;
 
 namespace ContainerNet.Firewall;
 
-/// <summary>A port of the host that leads to one of a container.</summary>
+/// <summary>A port of the host, or a range of them, that leads to the same number of ports of a container.</summary>
 /// <param name="Protocol">The protocol.</param>
-/// <param name="HostAddress">The host's address that it is published on; null for all of them.</param>
-/// <param name="HostPort">The host's port.</param>
+/// <param name="HostAddress">The host's address that it is published on; null for all of them of the container's address family.</param>
+/// <param name="HostPort">The host's port, the first of a range.</param>
 /// <param name="ContainerAddress">The container's address.</param>
-/// <param name="ContainerPort">The container's port.</param>
+/// <param name="ContainerPort">The container's port, the first of a range.</param>
 internal sealed record PublishedPort(
-    TransportProtocol Protocol, IPAddress? HostAddress, ushort HostPort, IPAddress ContainerAddress, ushort ContainerPort) : FirewallElement;
+    TransportProtocol Protocol, IPAddress? HostAddress, ushort HostPort, IPAddress ContainerAddress, ushort ContainerPort) : FirewallElement
+{
+    /// <summary>How many ports one after the other, at least 1.</summary>
+    public int Count { get; init; } = 1;
+}

@@ -1,0 +1,9 @@
+using System.Net;
+
+namespace ContainerNet.Firewall;
+
+/// <summary>Whose frames a bridge takes from one of its ports: all others that come in by that port are dropped, ARP and NDP included.</summary>
+/// <param name="Port">The interface name of the bridge's port.</param>
+/// <param name="MacAddress">The endpoint's MAC address.</param>
+/// <param name="Address">The endpoint's IPv4 or IPv6 address; an endpoint with several is several elements.</param>
+internal sealed record EndpointElement(string Port, MacAddress MacAddress, IPAddress Address) : FirewallElement;

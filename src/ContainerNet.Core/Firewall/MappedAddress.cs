@@ -1,0 +1,11 @@
+using System.Net;
+
+namespace ContainerNet.Firewall;
+
+/// <summary>
+/// A whole address of the host that leads to a container, and that the container's own packets leave with. Ports that are
+/// published on that address go before it.
+/// </summary>
+/// <param name="HostAddress">The host's address.</param>
+/// <param name="ContainerAddress">The container's address, of the same family.</param>
+internal sealed record MappedAddress(IPAddress HostAddress, IPAddress ContainerAddress) : FirewallElement;
