@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 
 namespace ContainerNet.Networks;
 
@@ -10,34 +11,41 @@ namespace ContainerNet.Networks;
 internal static class AddressPool
 {
     /// <summary>The first free address behind the last one that was leased, round the end if need be.</summary>
-    /// <param name="subnet">An IPv4 subnet.</param>
+    /// <param name="subnet">A subnet of either family.</param>
+    /// <param name="range">The part of it that is given out; all when null.</param>
     /// <param name="taken">Addresses in use, the gateway among them.</param>
     /// <param name="last">The address leased last, or null.</param>
     /// <returns>Null when none is free.</returns>
-    public static IPAddress? Next(IPNetwork subnet, IReadOnlySet<IPAddress> taken, IPAddress? last)
+    public static IPAddress? Next(IPNetwork subnet, IPNetwork? range, IReadOnlySet<IPAddress> taken, IPAddress? last)
     {
-        uint first = ToNumber(subnet.BaseAddress) + 1;
-        uint count = ToNumber(subnet.LastAddress()) - first;
-        uint start = last is not null && subnet.Contains(last) ? ToNumber(last) - first + 1 : 0;
-        for (uint i = 0; i < count; i++)
+        IPNetwork part = range ?? subnet;
+        // The subnet's own address is nobody's, nor in IPv4 its broadcast address; a range may begin and end anywhere else.
+        bool isIPv4 = subnet.BaseAddress.AddressFamily == AddressFamily.InterNetwork;
+        UInt128 first = UInt128.Max(ToNumber(part.BaseAddress), ToNumber(subnet.BaseAddress) + 1);
+        UInt128 end = ToNumber(part.LastAddress());
+        if (isIPv4 && end == ToNumber(subnet.LastAddress())) end--;
+        if (end < first) return null;
+        UInt128 count = end - first + 1;
+        UInt128 start = last is not null && part.Contains(last) && ToNumber(last) >= first ? ToNumber(last) - first + 1 : 0;
+        for (UInt128 i = 0; i < count; i++)
         {
-            IPAddress candidate = FromNumber(first + (start + i) % count);
+            IPAddress candidate = FromNumber(first + (start + i) % count, isIPv4);
             if (!taken.Contains(candidate)) return candidate;
         }
         return null;
     }
 
-    private static uint ToNumber(IPAddress address)
+    private static UInt128 ToNumber(IPAddress address)
     {
-        Span<byte> bytes = stackalloc byte[4];
-        address.TryWriteBytes(bytes, out _);
-        return BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out int length);
+        return length == 4 ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
-    private static IPAddress FromNumber(uint number)
+    private static IPAddress FromNumber(UInt128 number, bool isIPv4)
     {
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
-        return new IPAddress(bytes);
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
+        return new IPAddress(isIPv4 ? bytes[12..] : bytes);
     }
 }

@@ -17,7 +17,7 @@ public sealed record ContainerEndpoint
     /// <summary>The interface inside.</summary>
     public required string InterfaceAlias { get; init; }
 
-    /// <summary>The interface outside, a port of the network's bridge.</summary>
+    /// <summary>The interface outside, a port of the network's bridge; empty on a macvlan network.</summary>
     public required string HostInterface { get; init; }
 
     /// <summary>The leased address.</summary>
@@ -29,19 +29,21 @@ public sealed record ContainerEndpoint
     /// <summary>The network's gateway.</summary>
     public required IPAddress Gateway { get; init; }
 
-    /// <summary>The MAC address inside, derived from the leased one as Docker does it.</summary>
+    /// <summary>The leased IPv6 address, on a network that has them.</summary>
+    public IPAddress? IPv6Address { get; init; }
+
+    /// <summary>The IPv6 subnet's prefix length in bits.</summary>
+    public int? IPv6PrefixLength { get; init; }
+
+    /// <summary>The network's IPv6 gateway.</summary>
+    public IPAddress? IPv6Gateway { get; init; }
+
+    /// <summary>Names it answers to on the network besides its own.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The MAC address inside, unless another was asked for derived from the leased one as Docker does it.</summary>
     public required MacAddress MacAddress { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Network}/{Namespace}";
-}
-
-/// <summary>How a namespace is attached.</summary>
-public sealed record EndpointOptions
-{
-    /// <summary>The address; the next free one when null.</summary>
-    public IPAddress? IPAddress { get; init; }
-
-    /// <summary>The interface's name inside; the first free of eth0, eth1, … when null.</summary>
-    public string? InterfaceName { get; init; }
 }

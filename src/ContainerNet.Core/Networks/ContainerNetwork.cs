@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ContainerNet;
 
-/// <summary>A container network: a bridge with an address, and what the firewall does for it.</summary>
+/// <summary>A container network: for most a bridge with an address, and what the firewall does for it.</summary>
 public sealed record ContainerNetwork
 {
     /// <summary>64 hexadecimal digits, unique.</summary>
@@ -11,52 +11,75 @@ public sealed record ContainerNetwork
     /// <summary>Its name, unique on the host.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What makes it; <c>bridge</c>.</summary>
+    /// <summary>What makes it: <c>bridge</c>, <c>macvlan</c>, <c>host</c> or <c>null</c>.</summary>
     public required string Driver { get; init; }
 
-    /// <summary>The addresses its endpoints get theirs from.</summary>
-    public required IPNetwork Subnet { get; init; }
+    /// <summary>How far it reaches: <c>local</c>, one host.</summary>
+    public string Scope => "local";
 
-    /// <summary>The bridge's own address: the endpoints' default gateway.</summary>
-    public required IPAddress Gateway { get; init; }
+    /// <summary>The addresses its endpoints get theirs from; null where it gives out none.</summary>
+    public IPNetwork? Subnet { get; init; }
 
-    /// <summary>The bridge's name.</summary>
-    public required string BridgeName { get; init; }
+    /// <summary>The endpoints' default gateway; of a bridge network the bridge's own address.</summary>
+    public IPAddress? Gateway { get; init; }
+
+    /// <summary>The part of the subnet that addresses are chosen from; null for all of it.</summary>
+    public IPNetwork? IPRange { get; init; }
+
+    /// <summary>Addresses of the subnets that no endpoint gets because others have them, by name.</summary>
+    public IReadOnlyDictionary<string, IPAddress> AuxAddress { get; init; } = new Dictionary<string, IPAddress>();
+
+    /// <summary>Whether its endpoints have IPv6 addresses too.</summary>
+    public bool EnableIPv6 => IPv6Subnet is not null;
+
+    /// <summary>The IPv6 addresses its endpoints get theirs from.</summary>
+    public IPNetwork? IPv6Subnet { get; init; }
+
+    /// <summary>The endpoints' IPv6 default gateway.</summary>
+    public IPAddress? IPv6Gateway { get; init; }
+
+    /// <summary>The part of the IPv6 subnet that addresses are chosen from; null for all of it.</summary>
+    public IPNetwork? IPv6Range { get; init; }
+
+    /// <summary>The bridge's name, of a bridge network.</summary>
+    public string? BridgeName { get; init; }
+
+    /// <summary>The host's interface that a macvlan network is on.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>How endpoints of a macvlan network treat each other.</summary>
+    public MacvlanMode? MacvlanMode { get; init; }
+
+    /// <summary>Whether nothing passes between it and any other network, the outside included.</summary>
+    public bool Internal { get; init; }
+
+    /// <summary>Whether its endpoints reach each other (Docker's enable_icc).</summary>
+    public bool Icc { get; init; } = true;
 
     /// <summary>Whether what leaves the network gets an address of the host's.</summary>
     public bool Masquerade { get; init; }
 
+    /// <summary>The addresses that its packets leave with, where they are not those of the interface they leave by.</summary>
+    public IReadOnlyList<IPAddress> SnatAddress { get; init; } = [];
+
+    /// <summary>The host's address that its ports are published on where a publication names none; null for all.</summary>
+    public IPAddress? HostBinding { get; init; }
+
     /// <summary>The MTU in bytes; null for the kernel's default.</summary>
     public uint? MtuSize { get; init; }
 
-    /// <summary>When it was made.</summary>
-    public DateTimeOffset Created { get; init; }
+    /// <summary>What the user wants to remember of it.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The same settings as Docker's driver options, as <c>docker network inspect</c> shows them.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>When it was made; of a default network that is not in use yet, never.</summary>
+    public DateTimeOffset? Created { get; init; }
 
     /// <summary>How many endpoints it has.</summary>
     public int EndpointCount { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
-}
-
-/// <summary>What a new network is to be.</summary>
-public sealed record NetworkDefinition
-{
-    /// <summary>Its name: a letter or digit, then letters, digits, '_', '.' and '-', as Docker has it.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>The addresses its endpoints get theirs from; IPv4, /30 or shorter.</summary>
-    public required IPNetwork Subnet { get; init; }
-
-    /// <summary>The bridge's own address; the subnet's first when null.</summary>
-    public IPAddress? Gateway { get; init; }
-
-    /// <summary>Whether what leaves the network gets an address of the host's.</summary>
-    public bool Masquerade { get; init; } = true;
-
-    /// <summary>The bridge's name; <c>cn-</c> and ten characters of the id when null.</summary>
-    public string? BridgeName { get; init; }
-
-    /// <summary>The MTU in bytes; the kernel's default when null.</summary>
-    public uint? MtuSize { get; init; }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography;
+using System.Net.Sockets;
 using ContainerNet.Addressing;
 using ContainerNet.Firewall;
 using ContainerNet.Interop;
@@ -30,7 +30,7 @@ public sealed class EndpointOperations
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(reference);
         options ??= new EndpointOptions();
-        if (options.InterfaceName is { } name) InterfaceName.Check(name);
+        options.Check();
         return new Plan<ContainerEndpoint>(_host, $"Attach {reference.Description} to network '{network}'",
             session => ConnectSteps(session, network, reference, options),
             session => ToEndpoint(Find(session, NetworkOperations.Require(session.Host.State.Networks, network), reference)!, session.Host.State.Networks));
@@ -59,71 +59,72 @@ public sealed class EndpointOperations
     }
 
     /// <summary>Whether the endpoint's interface is there. It goes with its namespace, whoever removed that.</summary>
-    internal static bool IsAlive(PlanSession session, EndpointRecord endpoint) => session.FindLink(NamespaceReference.Host, endpoint.HostInterface) is not null;
+    internal static bool IsAlive(PlanSession session, EndpointRecord endpoint)
+        => endpoint.HostInterface.Length > 0
+            ? session.FindLink(NamespaceReference.Host, endpoint.HostInterface) is not null
+            : FileIdentity.Of(session.Host.PathOf(NamespaceReference.Parse(endpoint.Namespace)))?.Inode == endpoint.NamespaceInode;
 
     internal static EndpointRecord Require(PlanSession session, string id)
         => session.Host.State.Endpoints.FirstOrDefault(endpoint => endpoint.Id == id)
             ?? throw ContainerNetException.NotFound("EndpointNotFound", id, $"The endpoint {id[..Math.Min(12, id.Length)]} is gone.");
 
-    /// <summary>The steps that detach endpoints: ports and leases go first, then, beyond the point of no return, the interfaces that are still there.</summary>
+    /// <summary>The steps that detach endpoints: what the firewall knows and leases go first, then, beyond the point of no return, the interfaces that are still there.</summary>
     internal static IEnumerable<Step> DetachSteps(PlanSession session, IReadOnlyList<EndpointRecord> endpoints)
     {
-        foreach (Step step in ReleaseSteps(session.Host, endpoints)) yield return step;
-        foreach (EndpointRecord endpoint in endpoints)
-        {
-            if (IsAlive(session, endpoint)) yield return new DeleteLink(endpoint.HostInterface);
-        }
+        List<EndpointRecord> alive = [.. endpoints.Where(endpoint => IsAlive(session, endpoint))];
+        return [.. ReleaseSteps(session.Host, endpoints), .. DefaultRoutes.HandOver(session, alive), .. alive.Select(DeleteInterface)];
     }
 
-    private static IEnumerable<Step> ReleaseSteps(NetHost host, IReadOnlyList<EndpointRecord> endpoints)
+    /// <summary>What ends an endpoint in the kernel: of a veth pair the end on the host takes the other along.</summary>
+    internal static Step DeleteInterface(EndpointRecord endpoint)
+        => endpoint.HostInterface.Length > 0
+            ? new DeleteLink(endpoint.HostInterface)
+            : new DeleteLink(endpoint.Interface) { Namespace = NamespaceReference.Parse(endpoint.Namespace) };
+
+    /// <summary>Frees what endpoints hold: ports, addresses, their places in the firewall.</summary>
+    internal static IEnumerable<Step> ReleaseSteps(NetHost host, IReadOnlyList<EndpointRecord> endpoints)
     {
-        FirewallElement[] ports = [.. endpoints.SelectMany(endpoint => endpoint.Ports.Select(port => port.ToElement(endpoint.Address)))];
-        if (ports.Length > 0) yield return new ChangeFirewall(new FirewallChange([], ports)) { Firewall = host.Firewall };
+        FirewallElement[] elements = [.. endpoints.SelectMany(endpoint => endpoint.ToElements())];
+        if (elements.Length > 0) yield return new ChangeFirewall(new FirewallChange([], elements)) { Firewall = host.Firewall };
         foreach (EndpointRecord endpoint in endpoints) yield return new ForgetEndpoint(endpoint);
     }
 
     private static IReadOnlyList<Step> ConnectSteps(PlanSession session, string networkName, NamespaceReference reference, EndpointOptions options)
     {
         NetworkRecord network = NetworkOperations.Require(session.Host.State.Networks, networkName);
+        if (network.Driver is NetworkDrivers.Host or NetworkDrivers.Null)
+            throw ContainerNetException.Invalid("NetworkWithoutEndpoints", networkName, $"Nothing can be attached to network '{networkName}': it has no addresses to give.");
         ulong inode = session.Host.Namespaces.Get(reference).Inode;
         if (inode == session.Host.Namespaces.Get(NamespaceReference.Host).Inode)
             throw ContainerNetException.Invalid("HostNamespace", reference.ToString(), "The host's own namespace cannot be attached: it has the network's bridge.");
         EndpointRecord? existing = Find(session, network, reference);
         if (existing is not null && IsAlive(session, existing)) return IsSame(existing, options) ? [] : throw Attached(existing, networkName);
-        IReadOnlyList<EndpointRecord> dead = DeadEndpoints(session, network);
-        IPAddress address = ChooseAddress(session, network, dead, options.IPAddress);
+
+        IReadOnlyList<Step> making = network == DefaultNetworks.Unmade ? DefaultNetworks.CreateSteps(session, out network) : [];
+        var leases = new Leases(session, network);
+        (IPAddress address, IPAddress? ipv6) = leases.Choose(options.Addresses);
         List<NetAdapter> inside = LinkOperations.List(session, reference);
-        var endpoint = new EndpointRecord(NetworkOperations.NewId(), network.Id, reference.ToString(), inode, ChooseInterface(inside, options, reference), NewHostInterface(), address, MacOf(address), DateTimeOffset.UtcNow);
-        return [.. ReleaseSteps(session.Host, dead), .. AttachSteps(session, network, endpoint, reference, inside, inTurn: options.IPAddress is null)];
+        var endpoint = new EndpointRecord(NetworkOperations.NewId(), network.Id, reference.ToString(), inode, ChooseInterface(network, inside, options, reference),
+            network.Bridge is null ? "" : BridgeDriver.NewHostInterface(), address, leases.Mac(options.MacAddress, address), DateTimeOffset.UtcNow)
+        {
+            IPv6Address = ipv6,
+            Aliases = [.. options.Aliases.Distinct()],
+        };
+        bool inTurn = !options.Addresses.Any(wanted => wanted.AddressFamily == AddressFamily.InterNetwork);
+        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), .. AttachSteps(session, network, endpoint, reference, inside, inTurn)];
     }
 
-    private static IEnumerable<Step> AttachSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference reference, List<NetAdapter> inside, bool inTurn)
+    private static IEnumerable<Step> AttachSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place, List<NetAdapter> inside, bool inTurn)
     {
         yield return new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id)) { InTurn = inTurn };
-        yield return new CreateLink(endpoint.HostInterface, "veth", MacAddress.Random())
-        {
-            Master = network.Bridge,
-            Mtu = network.MtuSize,
-            Up = true,
-            Peer = new VethPeer(reference, endpoint.Interface, endpoint.MacAddress),
-        };
-        yield return ChangeLink.SetUp(reference, endpoint.Interface);
-        if (inside.FirstOrDefault(link => link.Name == "lo") is { IsEnabled: false }) yield return ChangeLink.SetUp(reference, "lo");
-        var address = new InterfaceAddress(endpoint.Address, network.Subnet.PrefixLength);
-        yield return new AddAddress(new AddressEntry(endpoint.Interface, address) { Broadcast = network.Subnet.LastAddress(), Label = endpoint.Interface }) { Namespace = reference };
-        bool hasDefault = RouteOperations.List(session, reference).Any(route => route.Table == NetRoute.MainTable && route.DestinationPrefix.Equals(_everywhere));
-        if (!hasDefault) yield return new AddRoute(new RouteEntry(_everywhere) { Gateway = network.Gateway, Interface = endpoint.Interface }) { Namespace = reference };
-    }
-
-    private static readonly IPNetwork _everywhere = new(IPAddress.Any, 0);
-
-    // A namespace that somebody else removed took its interface along; its lease and ports are free then.
-    private static IReadOnlyList<EndpointRecord> DeadEndpoints(PlanSession session, NetworkRecord network)
-    {
-        List<EndpointRecord> endpoints = [.. session.Host.State.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id)];
-        if (endpoints.Count == 0) return [];
-        HashSet<string> present = [.. InterfaceNames.Read(session, NamespaceReference.Host).Values];
-        return [.. endpoints.Where(endpoint => !present.Contains(endpoint.HostInterface))];
+        foreach (Step step in network.Bridge is null ? MacvlanDriver.AttachSteps(network, endpoint, place) : BridgeDriver.AttachSteps(session, network, endpoint, place)) yield return step;
+        if (InterfaceSysctls.Of(endpoint.Interface, hasIPv6: network.IPv6 is not null, place) is { } guard) yield return guard;
+        yield return ChangeLink.SetUp(place, endpoint.Interface);
+        if (inside.FirstOrDefault(link => link.Name == "lo") is { IsEnabled: false }) yield return ChangeLink.SetUp(place, "lo");
+        yield return new AddAddress(new AddressEntry(endpoint.Interface, new InterfaceAddress(endpoint.Address, network.IPv4!.Subnet.PrefixLength)) { Broadcast = network.IPv4.Subnet.LastAddress(), Label = endpoint.Interface }) { Namespace = place };
+        // The address is ours to give, so nobody else is asked for it.
+        if (endpoint.IPv6Address is { } ipv6) yield return new AddAddress(new AddressEntry(endpoint.Interface, new InterfaceAddress(ipv6, network.IPv6!.Subnet.PrefixLength)) { Flags = AddressFlags.NoDad }) { Namespace = place };
+        foreach (Step step in DefaultRoutes.Add(session, network, endpoint.Interface, place)) yield return step;
     }
 
     /// <summary>A namespace's endpoints, by whatever name or path it was attached; of one that is gone, by the name it had.</summary>
@@ -136,41 +137,23 @@ public sealed class EndpointOperations
     private static EndpointRecord? Find(PlanSession session, NetworkRecord network, NamespaceReference reference)
         => OfNamespace(session, reference).FirstOrDefault(endpoint => endpoint.NetworkId == network.Id);
 
-    private static IPAddress ChooseAddress(PlanSession session, NetworkRecord network, IReadOnlyList<EndpointRecord> dead, IPAddress? wanted)
-    {
-        HashSet<string> free = [.. dead.Select(endpoint => endpoint.Id)];
-        IEnumerable<EndpointRecord> others = session.Host.State.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id && !free.Contains(endpoint.Id));
-        HashSet<IPAddress> taken = [.. others.Select(endpoint => endpoint.Address), network.Gateway];
-        if (wanted is not null)
-        {
-            NetworkRules.CheckHostAddress("InvalidIPAddress", "an endpoint's address", network.Subnet, wanted);
-            return taken.Contains(wanted) ? throw ContainerNetException.InUse("AddressInUse", wanted, $"{wanted} is in use on network '{network.Name}'.") : wanted;
-        }
-        IPAddress? last = session.Host.State.LastLease(network.Id) is { } text ? IPAddress.Parse(text) : null;
-        return AddressPool.Next(network.Subnet, taken, last)
-            ?? throw ContainerNetException.InUse("SubnetFull", network.Subnet, $"Network '{network.Name}' has no free address left in {network.Subnet}.");
-    }
-
-    private static string ChooseInterface(List<NetAdapter> inside, EndpointOptions options, NamespaceReference reference)
+    private static string ChooseInterface(NetworkRecord network, List<NetAdapter> inside, EndpointOptions options, NamespaceReference reference)
     {
         HashSet<string> names = [.. inside.Select(link => link.Name)];
         if (options.InterfaceName is { } wanted)
             return names.Contains(wanted) ? throw ContainerNetException.Exists("InterfaceExists", wanted, $"There is an interface '{wanted}' in {reference.Description} already.") : wanted;
+        string prefix = network.InterfacePrefix ?? "eth";
         int number = 0;
-        while (names.Contains($"eth{number}")) number++;
-        return $"eth{number}";
+        while (names.Contains($"{prefix}{number}")) number++;
+        return $"{prefix}{number}";
     }
 
     private static bool IsSame(EndpointRecord existing, EndpointOptions options)
-        => (options.IPAddress is null || options.IPAddress.Equals(existing.Address)) && (options.InterfaceName is null || options.InterfaceName == existing.Interface);
+        => options.Addresses.All(existing.Addresses().Contains) && (options.InterfaceName is null || options.InterfaceName == existing.Interface)
+            && (options.MacAddress is null || options.MacAddress == existing.MacAddress) && options.Aliases.All(existing.Aliases.Contains);
 
     private static ContainerNetException Attached(EndpointRecord existing, string network)
         => ContainerNetException.Exists("EndpointExists", existing.Namespace, $"Namespace '{existing.Namespace}' is on network '{network}' already, as {existing.Address} on {existing.Interface}.");
-
-    private static string NewHostInterface() => $"veth{RandomNumberGenerator.GetHexString(7, lowercase: true)}";
-
-    // 02:42 and the four bytes of the address (netutils.GenerateMACFromIP in Docker): whoever gets the address again has the same MAC.
-    private static MacAddress MacOf(IPAddress address) => new([0x02, 0x42, .. address.GetAddressBytes()]);
 
     private static ContainerEndpoint ToEndpoint(EndpointRecord record, IReadOnlyList<NetworkRecord> networks)
     {
@@ -183,9 +166,13 @@ public sealed class EndpointOperations
             InterfaceAlias = record.Interface,
             HostInterface = record.HostInterface,
             IPAddress = record.Address,
-            PrefixLength = network?.Subnet.PrefixLength ?? 32,
-            Gateway = network?.Gateway ?? IPAddress.Any,
+            PrefixLength = network?.IPv4?.Subnet.PrefixLength ?? 32,
+            Gateway = network?.IPv4?.Gateway ?? IPAddress.Any,
+            IPv6Address = record.IPv6Address,
+            IPv6PrefixLength = record.IPv6Address is null ? null : network?.IPv6?.Subnet.PrefixLength,
+            IPv6Gateway = record.IPv6Address is null ? null : network?.IPv6?.Gateway,
             MacAddress = record.MacAddress,
+            Aliases = record.Aliases,
         };
     }
 }

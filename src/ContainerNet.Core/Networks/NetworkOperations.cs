@@ -1,9 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json;
 using ContainerNet.Firewall;
-using ContainerNet.Namespaces;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
+using ContainerNet.State;
 
 namespace ContainerNet.Networks;
 
@@ -14,31 +15,39 @@ public sealed class NetworkOperations
 
     internal NetworkOperations(NetHost host) => _host = host;
 
-    /// <summary>All networks, in the order they were made.</summary>
+    /// <summary>All networks: the three default ones, then the others in the order they were made.</summary>
     public IReadOnlyList<ContainerNetwork> List()
     {
         IReadOnlyList<EndpointRecord> endpoints = _host.State.Endpoints;
-        return [.. _host.State.Networks.Select(network => ToNetwork(network, endpoints))];
+        return [.. DefaultNetworks.With(_host.State.Networks).Select(network => ToNetwork(network, endpoints))];
     }
 
-    /// <summary>Plans a network: its bridge with the gateway's address, forwarding, and masquerading. One that exists just so is left as it is.</summary>
+    /// <summary>Plans a network. One that exists just so is left as it is; what the definition leaves open fits whatever is there.</summary>
     /// <exception cref="ContainerNetException">A value is not acceptable, the name is taken by another, or the subnet overlaps.</exception>
     public Plan<ContainerNetwork> PlanCreate(NetworkDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
         NetworkRules.Check(definition);
-        NetworkRecord wanted = ToRecord(definition);
-        return new Plan<ContainerNetwork>(_host, $"Make network '{definition.Name}'", session => CreateSteps(session, wanted, definition), _ => Get(definition.Name));
+        return new Plan<ContainerNetwork>(_host, $"Make network '{definition.Name}'", session => CreateSteps(session, definition), _ => Get(definition.Name));
     }
 
-    /// <summary>Plans to remove a network.</summary>
+    /// <summary>Plans to remove a network. The default network <c>bridge</c> is made again when it is used again.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="force">Whether endpoints that are still attached are detached first.</param>
-    /// <exception cref="ContainerNetException">There is no such network, or it has endpoints.</exception>
+    /// <exception cref="ContainerNetException">There is no such network, it has endpoints, or it cannot be removed.</exception>
     public Plan PlanRemove(string name, bool force = false)
     {
         ArgumentNullException.ThrowIfNull(name);
         return new Plan(_host, $"Remove network '{name}'", session => RemoveSteps(session, name, force));
+    }
+
+    /// <summary>The networks that nothing is attached to, the default ones apart: what <c>docker network prune</c> removes.</summary>
+    public IReadOnlyList<ContainerNetwork> ListUnused()
+    {
+        using PlanSession session = _host.NewSession();
+        IReadOnlyList<EndpointRecord> endpoints = _host.State.Endpoints;
+        HashSet<string> used = [.. endpoints.Where(endpoint => EndpointOperations.IsAlive(session, endpoint)).Select(endpoint => endpoint.NetworkId)];
+        return [.. _host.State.Networks.Where(network => !DefaultNetworks.IsDefault(network.Name) && !used.Contains(network.Id)).Select(network => ToNetwork(network, endpoints))];
     }
 
     /// <summary>One network.</summary>
@@ -46,83 +55,122 @@ public sealed class NetworkOperations
     public ContainerNetwork Get(string name) => ToNetwork(Require(_host.State.Networks, name), _host.State.Endpoints);
 
     internal static NetworkRecord Require(IReadOnlyList<NetworkRecord> networks, string name)
-        => networks.FirstOrDefault(network => network.Name == name)
+        => DefaultNetworks.With(networks).FirstOrDefault(network => network.Name == name)
             ?? throw ContainerNetException.NotFound("NetworkNotFound", name, $"There is no network '{name}'.");
 
-    private static List<Step> CreateSteps(PlanSession session, NetworkRecord wanted, NetworkDefinition definition)
+    internal static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
+    private static IReadOnlyList<Step> CreateSteps(PlanSession session, NetworkDefinition definition)
     {
         IReadOnlyList<NetworkRecord> networks = session.Host.State.Networks;
-        if (networks.FirstOrDefault(network => network.Name == wanted.Name) is { } existing)
+        if (networks.FirstOrDefault(network => network.Name == definition.Name) is { } existing)
         {
-            if (IsSame(existing, wanted, definition)) return [];
-            throw ContainerNetException.Exists("NetworkExists", wanted.Name, $"There is a network '{wanted.Name}' already, with {existing.Subnet} on {existing.Bridge}.");
+            if (IsSame(existing, definition)) return [];
+            throw ContainerNetException.Exists("NetworkExists", definition.Name,
+                $"There is a network '{definition.Name}' already, with {string.Join(" and ", existing.Pools().Select(pool => pool.Subnet))} on {existing.Bridge ?? existing.Parent}.");
         }
-        if (networks.FirstOrDefault(network => network.Subnet.Overlaps(wanted.Subnet)) is { } overlapping)
-            throw ContainerNetException.Exists("SubnetOverlaps", wanted.Subnet, $"{wanted.Subnet} overlaps with network '{overlapping.Name}', which has {overlapping.Subnet}.");
-        if (session.FindLink(NamespaceReference.Host, wanted.Bridge) is not null)
-            throw ContainerNetException.Exists("InterfaceExists", wanted.Bridge, $"There is an interface '{wanted.Bridge}' on the host already.");
-        var steps = new List<Step>
-        {
-            new SaveNetwork(wanted),
-            new CreateLink(wanted.Bridge, "bridge", MacAddress.Random()) { Mtu = wanted.MtuSize, Up = true },
-            new AddAddress(new AddressEntry(wanted.Bridge, new InterfaceAddress(wanted.Gateway, wanted.Subnet.PrefixLength)) { Broadcast = wanted.Subnet.LastAddress(), Label = wanted.Bridge }),
-        };
-        if (Sysctl.Read(session.Host, NamespaceReference.Host, "net/ipv4/ip_forward") == "0")
-            steps.Add(new SetSysctl("net/ipv4/ip_forward", "1", "0"));
-        // What the host sends to its own 127.0.0.1 must be able to leave by the bridge; the firewall drops what arrives for it.
-        steps.Add(new SetSysctl($"net/ipv4/conf/{wanted.Bridge}/route_localnet", "1", "0"));
-        steps.Add(new ChangeFirewall(new FirewallChange([ElementOf(wanted)], [])) { Firewall = session.Host.Firewall });
-        return steps;
+        string id = NewId();
+        return CreateSteps(session, ToRecord(definition, id, SubnetChooser.IPv4(session, definition, networks), SubnetChooser.IPv6(definition, id, networks)));
     }
+
+    /// <summary>The steps that make a network whose every detail is settled.</summary>
+    internal static IReadOnlyList<Step> CreateSteps(PlanSession session, NetworkRecord network)
+        => [new SaveNetwork(network), .. network.Driver == NetworkDrivers.Macvlan ? MacvlanDriver.CreateSteps(session, network) : BridgeDriver.CreateSteps(session, network)];
 
     private static List<Step> RemoveSteps(PlanSession session, string name, bool force)
     {
         NetworkRecord network = Require(session.Host.State.Networks, name);
+        if (name is DefaultNetworks.HostName or DefaultNetworks.NoneName)
+            throw ContainerNetException.Invalid("DefaultNetwork", name, $"The network '{name}' is always there; it cannot be removed.");
+        if (network == DefaultNetworks.Unmade) return [];
         IReadOnlyList<EndpointRecord> endpoints = [.. session.Host.State.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id)];
         List<EndpointRecord> attached = [.. endpoints.Where(endpoint => EndpointOperations.IsAlive(session, endpoint))];
-        if (attached.Count > 0 && !force)
-        {
-            string holders = string.Join(", ", attached.Take(5).Select(endpoint => $"'{endpoint.Namespace}'"));
-            throw ContainerNetException.InUse("NetworkInUse", name, $"Network '{name}' has {attached.Count} endpoint{(attached.Count == 1 ? "" : "s")}, in {holders}. Detach them first, or use -Force.");
-        }
-        IEnumerable<FirewallElement> ports = endpoints.SelectMany(endpoint => endpoint.Ports.Select(port => port.ToElement(endpoint.Address)));
-        var steps = new List<Step> { new ChangeFirewall(new FirewallChange([], [.. ports, ElementOf(network)])) { Firewall = session.Host.Firewall } };
+        if (attached.Count > 0 && !force) throw InUse(name, attached);
+        FirewallElement[] elements = [.. endpoints.SelectMany(endpoint => endpoint.ToElements()), .. network.ToElements()];
+        var steps = new List<Step>();
+        if (elements.Length > 0) steps.Add(new ChangeFirewall(new FirewallChange([], elements)) { Firewall = session.Host.Firewall });
         steps.AddRange(endpoints.Select(endpoint => new ForgetEndpoint(endpoint)));
         steps.Add(new ForgetNetwork(network, session.Host.State.LastLease(network.Id)));
-        steps.AddRange(attached.Select(endpoint => new DeleteLink(endpoint.HostInterface)));
-        if (session.FindLink(NamespaceReference.Host, network.Bridge) is not null) steps.Add(new DeleteLink(network.Bridge));
+        steps.AddRange(DefaultRoutes.HandOver(session, attached));
+        steps.AddRange(attached.Select(EndpointOperations.DeleteInterface));
+        if (network.Bridge is { } bridge && session.FindLink(NamespaceReference.Host, bridge) is not null) steps.Add(new DeleteLink(bridge));
         return steps;
     }
 
-    private static NetworkElement ElementOf(NetworkRecord network) => new(network.Bridge, network.Subnet, network.Masquerade);
-
-    private static bool IsSame(NetworkRecord existing, NetworkRecord wanted, NetworkDefinition definition)
-        => existing.Subnet.Equals(wanted.Subnet) && existing.Gateway.Equals(wanted.Gateway) && existing.Masquerade == wanted.Masquerade
-            && existing.MtuSize == wanted.MtuSize && (definition.BridgeName is null || existing.Bridge == definition.BridgeName);
-
-    private static NetworkRecord ToRecord(NetworkDefinition definition)
+    private static ContainerNetException InUse(string name, List<EndpointRecord> attached)
     {
-        string id = NewId();
-        IPAddress gateway = definition.Gateway ?? AddressPool.Next(definition.Subnet, new HashSet<IPAddress>(), last: null)!;
-        return new NetworkRecord(id, definition.Name, "bridge", definition.Subnet, gateway, definition.BridgeName ?? $"cn-{id[..10]}", definition.Masquerade, DateTimeOffset.UtcNow)
-        {
-            MtuSize = definition.MtuSize,
-        };
+        string holders = string.Join(", ", attached.Take(5).Select(endpoint => $"'{endpoint.Namespace}'"));
+        return ContainerNetException.InUse("NetworkInUse", name, $"Network '{name}' has {attached.Count} endpoint{(attached.Count == 1 ? "" : "s")}, in {holders}. Detach them first, or use -Force.");
     }
 
-    internal static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    // Whoever asks again for the same gets it: what was left to be chosen is as it was chosen then.
+    private static bool IsSame(NetworkRecord existing, NetworkDefinition definition)
+    {
+        if (existing.IPv4 is not { } ipv4 || (existing.IPv6 is null && definition.EnableIPv6)) return false;
+        NetworkDefinition completed = definition with
+        {
+            Subnet = definition.Subnet ?? ipv4.Subnet,
+            Gateway = definition.Gateway ?? ipv4.Gateway,
+            IPv6Subnet = definition.IPv6Subnet ?? (definition.EnableIPv6 ? existing.IPv6?.Subnet : null),
+            BridgeName = definition.BridgeName ?? existing.Bridge,
+        };
+        NetworkRecord same = ToRecord(completed, existing.Id, Pool(completed.Subnet!.Value, completed.Gateway!, completed.IPRange, completed), completed.IPv6Subnet is { } subnet
+            ? Pool(subnet, completed.IPv6Gateway ?? existing.IPv6?.Gateway ?? subnet.BaseAddress, completed.IPv6Range, completed)
+            : null) with { Created = existing.Created };
+        return Text(same) == Text(existing);
+    }
+
+    private static NetworkPool Pool(IPNetwork subnet, IPAddress gateway, IPNetwork? range, NetworkDefinition definition)
+    {
+        Dictionary<string, IPAddress> auxiliary = definition.AuxAddress.Where(aux => aux.Value.AddressFamily == subnet.BaseAddress.AddressFamily).ToDictionary();
+        return new NetworkPool(subnet, gateway) { Range = range, Auxiliary = auxiliary.Count == 0 ? null : auxiliary };
+    }
+
+    // Records with dictionaries in them are equal when what would be kept of them is.
+    private static string Text(NetworkRecord network) => JsonSerializer.Serialize(network, StateJson.Default.NetworkRecord);
+
+    private static NetworkRecord ToRecord(NetworkDefinition definition, string id, NetworkPool ipv4, NetworkPool? ipv6) => new(id, definition.Name, definition.Driver, DateTimeOffset.UtcNow)
+    {
+        IPv4 = ipv4,
+        IPv6 = ipv6,
+        Bridge = definition.Driver == NetworkDrivers.Bridge ? definition.BridgeName ?? $"cn-{id[..10]}" : null,
+        Parent = definition.Parent,
+        MacvlanMode = definition.Driver == NetworkDrivers.Macvlan ? definition.MacvlanMode ?? MacvlanMode.Bridge : null,
+        Masquerade = definition.Driver == NetworkDrivers.Bridge && definition.Masquerade,
+        Internal = definition.Internal,
+        Isolated = !definition.Icc,
+        SnatAddress = definition.SnatAddress.FirstOrDefault(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork),
+        IPv6SnatAddress = definition.SnatAddress.FirstOrDefault(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6),
+        HostBinding = IPAddress.Any.Equals(definition.HostBinding) ? null : definition.HostBinding,
+        MtuSize = definition.MtuSize,
+        InterfacePrefix = definition.InterfacePrefix,
+        Labels = definition.Labels.Count == 0 ? null : definition.Labels,
+    };
 
     private static ContainerNetwork ToNetwork(NetworkRecord record, IReadOnlyList<EndpointRecord> endpoints) => new()
     {
         Id = record.Id,
         Name = record.Name,
         Driver = record.Driver,
-        Subnet = record.Subnet,
-        Gateway = record.Gateway,
+        Subnet = record.IPv4?.Subnet,
+        Gateway = record.IPv4?.Gateway,
+        IPRange = record.IPv4?.Range,
+        AuxAddress = record.Pools().SelectMany(pool => pool.Auxiliary ?? new Dictionary<string, IPAddress>()).ToDictionary(),
+        IPv6Subnet = record.IPv6?.Subnet,
+        IPv6Gateway = record.IPv6?.Gateway,
+        IPv6Range = record.IPv6?.Range,
         BridgeName = record.Bridge,
+        Parent = record.Parent,
+        MacvlanMode = record.MacvlanMode,
+        Internal = record.Internal,
+        Icc = !record.Isolated,
         Masquerade = record.Masquerade,
+        SnatAddress = [.. new[] { record.SnatAddress, record.IPv6SnatAddress }.OfType<IPAddress>()],
+        HostBinding = record.HostBinding,
         MtuSize = record.MtuSize,
-        Created = record.Created,
+        Labels = record.Labels ?? new Dictionary<string, string>(),
+        Options = DockerOptions.Of(record),
+        Created = record.Created == default ? null : record.Created,
         EndpointCount = endpoints.Count(endpoint => endpoint.NetworkId == record.Id),
     };
 }

@@ -4,33 +4,78 @@ using ContainerNet.Firewall;
 namespace ContainerNet.Networks;
 
 /// <summary>A network as it is kept in the state.</summary>
-internal sealed record NetworkRecord(string Id, string Name, string Driver, IPNetwork Subnet, IPAddress Gateway, string Bridge, bool Masquerade, DateTimeOffset Created)
-{
-    public uint? MtuSize { get; init; }
-}
-
-/// <summary>An endpoint as it is kept in the state, with its lease and its ports.</summary>
 /// <param name="Id">Unique.</param>
-/// <param name="NetworkId">Its network's.</param>
-/// <param name="Namespace">The namespace, as it was named when it was attached.</param>
-/// <param name="NamespaceInode">Which namespace it is, whatever path leads to it.</param>
-/// <param name="Interface">The interface inside.</param>
-/// <param name="HostInterface">The interface outside.</param>
-/// <param name="Address">The leased address.</param>
-/// <param name="MacAddress">The MAC address inside.</param>
-/// <param name="Created">When it was attached.</param>
-internal sealed record EndpointRecord(string Id, string NetworkId, string Namespace, ulong NamespaceInode, string Interface, string HostInterface, IPAddress Address, MacAddress MacAddress, DateTimeOffset Created)
+/// <param name="Name">Its name.</param>
+/// <param name="Driver">What makes it: one of <see cref="NetworkDrivers"/>.</param>
+/// <param name="Created">When it was made.</param>
+internal sealed record NetworkRecord(string Id, string Name, string Driver, DateTimeOffset Created)
 {
-    public IReadOnlyList<PortRecord> Ports { get; init; } = [];
+    /// <summary>The IPv4 addresses; only networks without endpoints have none.</summary>
+    public NetworkPool? IPv4 { get; init; }
+
+    /// <summary>The IPv6 addresses, of a network that has both.</summary>
+    public NetworkPool? IPv6 { get; init; }
+
+    /// <summary>The bridge, of a bridge network.</summary>
+    public string? Bridge { get; init; }
+
+    /// <summary>The host's interface, of a macvlan network.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>How endpoints of a macvlan network treat each other.</summary>
+    public MacvlanMode? MacvlanMode { get; init; }
+
+    public bool Masquerade { get; init; }
+
+    public bool Internal { get; init; }
+
+    public bool Isolated { get; init; }
+
+    public IPAddress? SnatAddress { get; init; }
+
+    public IPAddress? IPv6SnatAddress { get; init; }
+
+    public IPAddress? HostBinding { get; init; }
+
+    public uint? MtuSize { get; init; }
+
+    public string? InterfacePrefix { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Its subnets, IPv4 first.</summary>
+    public IEnumerable<NetworkPool> Pools()
+    {
+        if (IPv4 is not null) yield return IPv4;
+        if (IPv6 is not null) yield return IPv6;
+    }
+
+    /// <summary>What the firewall knows of it; nothing of one without a bridge.</summary>
+    public IEnumerable<FirewallElement> ToElements()
+    {
+        if (Bridge is null) yield break;
+        foreach (NetworkPool pool in Pools())
+        {
+            IPAddress? snat = pool == IPv4 ? SnatAddress : IPv6SnatAddress;
+            yield return new NetworkElement(Bridge, pool.Subnet, Masquerade && !Internal) { Internal = Internal, Isolated = Isolated, SnatAddress = Internal ? null : snat };
+        }
+    }
 }
 
-/// <summary>A published port as it is kept in the state.</summary>
-internal sealed record PortRecord(TransportProtocol Protocol, IPAddress? HostAddress, ushort HostPort, ushort ContainerPort)
+/// <summary>A subnet of a network, and what of it is given out.</summary>
+/// <param name="Subnet">The subnet.</param>
+/// <param name="Gateway">The bridge's own address, or what a macvlan network's endpoints take for their router.</param>
+internal sealed record NetworkPool(IPNetwork Subnet, IPAddress Gateway)
 {
-    /// <summary>Whether both want one port of the host's: on one address, or one of them on all.</summary>
-    public bool Collides(PortRecord other)
-        => Protocol == other.Protocol && HostPort == other.HostPort
-            && (HostAddress is null || other.HostAddress is null || HostAddress.Equals(other.HostAddress));
+    /// <summary>The bridge's own address where the gateway is another machine.</summary>
+    public IPAddress? BridgeAddress { get; init; }
 
-    public PublishedPort ToElement(IPAddress container) => new(Protocol, HostAddress, HostPort, container, ContainerPort);
+    /// <summary>The part of the subnet that addresses are chosen from; all of it when null.</summary>
+    public IPNetwork? Range { get; init; }
+
+    /// <summary>Addresses that others have, by name.</summary>
+    public IReadOnlyDictionary<string, IPAddress>? Auxiliary { get; init; }
+
+    /// <summary>What no endpoint gets.</summary>
+    public IEnumerable<IPAddress> Reserved() => [Gateway, .. BridgeAddress is null ? [] : new[] { BridgeAddress }, .. Auxiliary?.Values ?? []];
 }

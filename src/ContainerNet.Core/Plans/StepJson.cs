@@ -35,6 +35,8 @@ internal static class StepJson
         ("forgetEndpoint", typeof(ForgetEndpoint)),
         ("restoreEndpoint", typeof(RestoreEndpoint)),
         ("savePorts", typeof(SavePorts)),
+        ("setBridgePort", typeof(SetBridgePort)),
+        ("createMacvlan", typeof(CreateMacvlan)),
     ];
 
     public static byte[] Write(IReadOnlyList<Step> steps)
@@ -99,4 +101,6 @@ internal static class StepJson
 [JsonSerializable(typeof(ForgetEndpoint))]
 [JsonSerializable(typeof(RestoreEndpoint))]
 [JsonSerializable(typeof(SavePorts))]
+[JsonSerializable(typeof(SetBridgePort))]
+[JsonSerializable(typeof(CreateMacvlan))]
 internal sealed partial class PlanJson : JsonSerializerContext;

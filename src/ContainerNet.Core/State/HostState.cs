@@ -84,5 +84,6 @@ internal sealed record EndpointFile(IReadOnlyList<EndpointRecord> Endpoints, IRe
     Converters = [typeof(IPAddressJsonConverter), typeof(IPNetworkJsonConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NetworkFile))]
+[JsonSerializable(typeof(NetworkRecord))]
 [JsonSerializable(typeof(EndpointFile))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -14,7 +14,7 @@ internal abstract record StateStep : Step
 /// <param name="LastLease">The address that was leased last on it; null on a new one.</param>
 internal sealed record SaveNetwork(NetworkRecord Network, string? LastLease = null) : StateStep
 {
-    public override string Command => $"# keep network '{Network.Name}' ({Network.Subnet})";
+    public override string Command => $"# keep network '{Network.Name}' ({string.Join(", ", Network.Pools().Select(pool => pool.Subnet))})";
 
     internal override Step Inverse => new ForgetNetwork(Network, LastLease);
 

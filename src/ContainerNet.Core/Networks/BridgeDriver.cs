@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using ContainerNet.Firewall;
+using ContainerNet.Namespaces;
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.Networks;
+
+/// <summary>Networks that are a bridge on the host, with an address, forwarding and the firewall's rules.</summary>
+internal static class BridgeDriver
+{
+    public static IEnumerable<Step> CreateSteps(PlanSession session, NetworkRecord network)
+    {
+        string bridge = network.Bridge!;
+        if (session.FindLink(NamespaceReference.Host, bridge) is not null)
+            throw ContainerNetException.Exists("InterfaceExists", bridge, $"There is an interface '{bridge}' on the host already.");
+        return MakeSteps(session, network, bridge);
+    }
+
+    /// <summary>The end on the host and its peer inside, which is the endpoint's interface.</summary>
+    public static IEnumerable<Step> AttachSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place)
+    {
+        yield return new CreateLink(endpoint.HostInterface, "veth", MacAddress.Random())
+        {
+            Master = network.Bridge,
+            Mtu = network.MtuSize,
+            Up = true,
+            Peer = new VethPeer(place, endpoint.Interface, endpoint.MacAddress),
+        };
+        // An endpoint may call a port that is published for itself: where bridges pass IP's hooks (br_netfilter) the call comes back by its own port.
+        yield return new SetBridgePort(endpoint.HostInterface, Hairpin: true, network.Isolated);
+        yield return new ChangeFirewall(new FirewallChange([.. endpoint.Guards()], [])) { Firewall = session.Host.Firewall };
+    }
+
+    public static string NewHostInterface() => $"veth{RandomNumberGenerator.GetHexString(7, lowercase: true)}";
+
+    private static IEnumerable<Step> MakeSteps(PlanSession session, NetworkRecord network, string bridge)
+    {
+        yield return new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize, Up = true };
+        if (InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null, NamespaceReference.Host) is { } guard) yield return guard;
+        foreach (NetworkPool pool in network.Pools()) yield return new AddAddress(AddressOf(bridge, pool));
+        if (Sysctl.Read(session.Host, NamespaceReference.Host, "net/ipv4/ip_forward") == "0") yield return new SetSysctl("net/ipv4/ip_forward", "1", "0");
+        if (network.IPv6 is not null && Sysctl.Read(session.Host, NamespaceReference.Host, "net/ipv6/conf/all/forwarding") == "0")
+            yield return new SetSysctl("net/ipv6/conf/all/forwarding", "1", "0");
+        // What the host sends to its own 127.0.0.1 must be able to leave by the bridge; the firewall drops what arrives for it.
+        yield return new SetSysctl($"net/ipv4/conf/{bridge}/route_localnet", "1", "0");
+        yield return new ChangeFirewall(new FirewallChange([.. network.ToElements()], [])) { Firewall = session.Host.Firewall };
+    }
+
+    private static AddressEntry AddressOf(string bridge, NetworkPool pool)
+    {
+        var address = new InterfaceAddress(pool.BridgeAddress ?? pool.Gateway, pool.Subnet.PrefixLength);
+        return pool.Subnet.BaseAddress.AddressFamily == AddressFamily.InterNetwork
+            ? new AddressEntry(bridge, address) { Broadcast = pool.Subnet.LastAddress(), Label = bridge }
+            // Nobody else has it: we give the addresses out.
+            : new AddressEntry(bridge, address) { Flags = AddressFlags.NoDad };
+    }
+}

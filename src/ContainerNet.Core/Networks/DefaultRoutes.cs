@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using ContainerNet.Addressing;
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.Networks;
+
+/// <summary>A namespace's default route: it leads through the first of its networks that is not internal, and moves on when that one goes.</summary>
+internal static class DefaultRoutes
+{
+    /// <summary>The routes of a new endpoint, for each family that has none yet.</summary>
+    public static IEnumerable<Step> Add(PlanSession session, NetworkRecord network, string interfaceName, NamespaceReference place)
+    {
+        if (network.Internal) yield break;
+        List<NetRoute> present = [.. Present(session, place)];
+        foreach (NetworkPool pool in network.Pools())
+        {
+            if (!present.Exists(route => route.AddressFamily == pool.Subnet.BaseAddress.AddressFamily)) yield return Add(pool, interfaceName, place);
+        }
+    }
+
+    /// <summary>Gives the default routes of endpoints that are about to go to others of the same namespaces.</summary>
+    public static IEnumerable<Step> HandOver(PlanSession session, IReadOnlyList<EndpointRecord> leaving)
+    {
+        HashSet<string> ids = [.. leaving.Select(endpoint => endpoint.Id)];
+        foreach (EndpointRecord endpoint in leaving)
+        {
+            EndpointRecord[] staying = [.. session.Host.State.Endpoints.Where(other => other.NamespaceInode == endpoint.NamespaceInode && !ids.Contains(other.Id))];
+            if (staying.Length == 0) continue;
+            foreach (Step step in HandOver(session, endpoint, staying)) yield return step;
+        }
+    }
+
+    private static IEnumerable<Step> HandOver(PlanSession session, EndpointRecord endpoint, EndpointRecord[] staying)
+    {
+        NamespaceReference place = NamespaceReference.Parse(endpoint.Namespace);
+        foreach (NetRoute route in Present(session, place).Where(route => route.InterfaceAlias == endpoint.Interface))
+        {
+            if (Next(session, staying, route.AddressFamily) is not { } next) continue;
+            yield return new RemoveRoute(new RouteEntry(route.DestinationPrefix) { Gateway = route.NextHop, Interface = endpoint.Interface }) { Namespace = place };
+            yield return Add(next.Pool, next.Interface, place);
+        }
+    }
+
+    private static (NetworkPool Pool, string Interface)? Next(PlanSession session, EndpointRecord[] staying, AddressFamily family)
+    {
+        foreach (EndpointRecord endpoint in staying)
+        {
+            NetworkRecord? network = session.Host.State.Networks.FirstOrDefault(network => network.Id == endpoint.NetworkId && !network.Internal);
+            if (network?.Pools().FirstOrDefault(pool => pool.Subnet.BaseAddress.AddressFamily == family) is { } pool) return (pool, endpoint.Interface);
+        }
+        return null;
+    }
+
+    private static AddRoute Add(NetworkPool pool, string interfaceName, NamespaceReference place)
+        => new(new RouteEntry(new IPNetwork(pool.Subnet.BaseAddress.AddressFamily.Unspecified(), 0)) { Gateway = pool.Gateway, Interface = interfaceName }) { Namespace = place };
+
+    private static IEnumerable<NetRoute> Present(PlanSession session, NamespaceReference place)
+        => RouteOperations.List(session, place).Where(route => route.Table == NetRoute.MainTable && route.DestinationPrefix.PrefixLength == 0 && route.Type == RouteType.Unicast);
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using ContainerNet.Links;
+
+namespace ContainerNet;
+
+/// <summary>How a namespace is attached.</summary>
+public sealed record EndpointOptions
+{
+    private const int MaxAliasLength = 253;
+
+    /// <summary>Its addresses, at most one a family; the network's next free ones where none is given.</summary>
+    public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
+
+    /// <summary>The MAC address inside; derived from the IPv4 address when null.</summary>
+    public MacAddress? MacAddress { get; init; }
+
+    /// <summary>Names it answers to on the network besides its own.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The interface's name inside; the first free of eth0, eth1, … when null.</summary>
+    public string? InterfaceName { get; init; }
+
+    internal void Check()
+    {
+        if (InterfaceName is { } name) Links.InterfaceName.Check(name);
+        if (Addresses.GroupBy(address => address.AddressFamily).FirstOrDefault(family => family.Count() > 1) is { } twice)
+            throw ContainerNetException.Invalid("InvalidIPAddress", twice.Last(), $"{string.Join(" and ", twice)} are two addresses of one family; an endpoint has one.");
+        foreach (string alias in Aliases) CheckAlias(alias);
+    }
+
+    // What a name server can answer for (RFC 1123), with the underscores that Docker allows.
+    private static void CheckAlias(string alias)
+    {
+        bool valid = alias.Length is >= 1 and <= MaxAliasLength && char.IsAsciiLetterOrDigit(alias[0]) && alias.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        if (!valid) throw ContainerNetException.Invalid("InvalidAlias", alias, $"'{alias}' is not an alias: a letter or digit, then letters, digits, '-', '_' and '.', {MaxAliasLength} characters at most.");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using ContainerNet.Firewall;
+
+namespace ContainerNet.Networks;
+
+/// <summary>An endpoint as it is kept in the state, with its leases and its ports.</summary>
+/// <param name="Id">Unique.</param>
+/// <param name="NetworkId">Its network's.</param>
+/// <param name="Namespace">The namespace, as it was named when it was attached.</param>
+/// <param name="NamespaceInode">Which namespace it is, whatever path leads to it.</param>
+/// <param name="Interface">The interface inside.</param>
+/// <param name="HostInterface">The interface outside; empty where there is none, as on a macvlan network.</param>
+/// <param name="Address">The leased IPv4 address.</param>
+/// <param name="MacAddress">The MAC address inside.</param>
+/// <param name="Created">When it was attached.</param>
+internal sealed record EndpointRecord(string Id, string NetworkId, string Namespace, ulong NamespaceInode, string Interface, string HostInterface, IPAddress Address, MacAddress MacAddress, DateTimeOffset Created)
+{
+    /// <summary>The leased IPv6 address, on a network that has them.</summary>
+    public IPAddress? IPv6Address { get; init; }
+
+    /// <summary>Names it answers to besides its own.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    public IReadOnlyList<PortRecord> Ports { get; init; } = [];
+
+    /// <summary>Addresses of the host that lead to it whole.</summary>
+    public IReadOnlyList<IPAddress> HostAddresses { get; init; } = [];
+
+    public IEnumerable<IPAddress> Addresses() => IPv6Address is null ? [Address] : [Address, IPv6Address];
+
+    /// <summary>All that the firewall knows of it: whose frames its port takes, and what leads to it.</summary>
+    public IEnumerable<FirewallElement> ToElements() => [.. PortElements(), .. Guards()];
+
+    /// <summary>Whose frames its port takes.</summary>
+    public IEnumerable<FirewallElement> Guards()
+        => HostInterface.Length == 0 ? [] : Addresses().Select(address => new EndpointElement(HostInterface, MacAddress, address));
+
+    private IEnumerable<FirewallElement> PortElements()
+        => [.. Ports.SelectMany(port => port.ToElements(this)), .. HostAddresses.Select(address => new MappedAddress(address, AddressLike(address)!))];
+
+    /// <summary>Its address of the same family; null where it has none.</summary>
+    public IPAddress? AddressLike(IPAddress other) => other.AddressFamily == Address.AddressFamily ? Address : IPv6Address;
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using ContainerNet.Plans;
+
+namespace ContainerNet.Networks;
+
+/// <summary>Chooses what a new endpoint gets of a network: addresses that nobody has, and a MAC address.</summary>
+internal sealed class Leases(PlanSession session, NetworkRecord network)
+{
+    // A namespace that somebody else removed took its interface along. To ask for all would make each attachment cost more
+    // than the one before, so a few are asked for each time, and all when they are needed.
+    private const int Sample = 8;
+
+    private readonly List<EndpointRecord> _others = [.. session.Host.State.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id)];
+
+    /// <summary>Endpoints whose namespace is gone: what they hold is free.</summary>
+    public List<EndpointRecord> Dead { get; } = [];
+
+    /// <summary>The endpoint's IPv4 address, and its IPv6 one where the network has any.</summary>
+    public (IPAddress IPv4, IPAddress? IPv6) Choose(IReadOnlyList<IPAddress> wanted)
+    {
+        foreach (IPAddress address in wanted)
+        {
+            if (!network.Pools().Any(pool => pool.Subnet.BaseAddress.AddressFamily == address.AddressFamily))
+                throw ContainerNetException.Invalid("InvalidIPAddress", address, $"Network '{network.Name}' has no {(address.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} addresses, so not {address}.");
+        }
+        Bury(_others.Count <= Sample ? [.. _others] : Random.Shared.GetItems(_others.ToArray(), Sample).Distinct());
+        return (Choose(network.IPv4!, wanted), network.IPv6 is null ? null : Choose(network.IPv6, wanted));
+    }
+
+    /// <summary>The MAC address that is asked for, or 02:42 and the four bytes of the IPv4 one (netutils.GenerateMACFromIP in Docker): whoever gets the address again has the same.</summary>
+    public MacAddress Mac(MacAddress? wanted, IPAddress address)
+    {
+        if (wanted is not { } mac) return new MacAddress([0x02, 0x42, .. address.GetAddressBytes()]);
+        Links.LinkOperations.CheckMac(mac);
+        if (_others.Find(other => other.MacAddress == mac) is { } holder && IsAlive(holder))
+            throw ContainerNetException.InUse("MacAddressInUse", mac, $"{mac} is in use on network '{network.Name}', by namespace '{holder.Namespace}'.");
+        return mac;
+    }
+
+    private IPAddress Choose(NetworkPool pool, IReadOnlyList<IPAddress> wanted)
+    {
+        AddressFamily family = pool.Subnet.BaseAddress.AddressFamily;
+        if (wanted.FirstOrDefault(address => address.AddressFamily == family) is { } address) return Take(pool, address);
+        IPAddress? last = _others.Count == 0 && family == AddressFamily.InterNetworkV6 ? null : LastOf(family);
+        if (AddressPool.Next(pool.Subnet, pool.Range, Taken(pool), last) is { } next) return next;
+        Bury([.. _others]);
+        return AddressPool.Next(pool.Subnet, pool.Range, Taken(pool), last)
+            ?? throw ContainerNetException.InUse("SubnetFull", pool.Subnet, $"Network '{network.Name}' has no free address left in {pool.Range ?? pool.Subnet}.");
+    }
+
+    private IPAddress Take(NetworkPool pool, IPAddress address)
+    {
+        NetworkRules.CheckHostAddress("InvalidIPAddress", "an endpoint's address", pool.Subnet, address);
+        if (_others.Find(other => other.Addresses().Contains(address)) is { } holder) Bury([holder]);
+        return Taken(pool).Contains(address) ? throw ContainerNetException.InUse("AddressInUse", address, $"{address} is in use on network '{network.Name}'.") : address;
+    }
+
+    // IPv6 addresses go on behind the newest endpoint's; of IPv4 the last lease is kept, so that a freed one is used last.
+    private IPAddress? LastOf(AddressFamily family)
+    {
+        if (family == AddressFamily.InterNetworkV6) return _others.LastOrDefault(other => other.IPv6Address is not null)?.IPv6Address;
+        return session.Host.State.LastLease(network.Id) is { } text ? IPAddress.Parse(text) : null;
+    }
+
+    private HashSet<IPAddress> Taken(NetworkPool pool) => [.. _others.SelectMany(endpoint => endpoint.Addresses()), .. pool.Reserved()];
+
+    private void Bury(IEnumerable<EndpointRecord> candidates)
+    {
+        foreach (EndpointRecord endpoint in candidates)
+        {
+            if (IsAlive(endpoint)) continue;
+            _others.Remove(endpoint);
+            Dead.Add(endpoint);
+        }
+    }
+
+    private bool IsAlive(EndpointRecord endpoint) => EndpointOperations.IsAlive(session, endpoint);
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+using ContainerNet.Addressing;
+using ContainerNet.Plans;
+
+namespace ContainerNet.Networks;
+
+/// <summary>Finds the subnet of a new network, or refuses the one that was asked for.</summary>
+internal static class SubnetChooser
+{
+    private const int UniqueLocalPrefixLength = 64;
+
+    /// <summary>The definition's IPv4 addresses: those that are given, or the first default pool that overlaps no network, route or address of the host.</summary>
+    public static NetworkPool IPv4(PlanSession session, NetworkDefinition definition, IReadOnlyList<NetworkRecord> networks)
+    {
+        IPNetwork subnet = definition.Subnet ?? Free(session, definition, networks);
+        RequireFree(subnet, networks);
+        return ToPool(definition, subnet, definition.Gateway, definition.IPRange);
+    }
+
+    /// <summary>The definition's IPv6 addresses, or a /64 of unique local ones made of the network's id (RFC 4193); null where it has none.</summary>
+    public static NetworkPool? IPv6(NetworkDefinition definition, string id, IReadOnlyList<NetworkRecord> networks)
+    {
+        if (definition.IPv6Subnet is null && !definition.EnableIPv6) return null;
+        IPNetwork subnet = definition.IPv6Subnet ?? new IPNetwork(new IPAddress([0xfd, .. Convert.FromHexString(id[..14]), .. new byte[8]]), UniqueLocalPrefixLength);
+        RequireFree(subnet, networks);
+        return ToPool(definition, subnet, definition.IPv6Gateway, definition.IPv6Range);
+    }
+
+    private static NetworkPool ToPool(NetworkDefinition definition, IPNetwork subnet, IPAddress? gateway, IPNetwork? range)
+    {
+        Dictionary<string, IPAddress> auxiliary = definition.AuxAddress.Where(aux => aux.Value.AddressFamily == subnet.BaseAddress.AddressFamily).ToDictionary();
+        // Docker takes the gateway from the range where there is one.
+        gateway ??= AddressPool.Next(subnet, range, auxiliary.Values.ToHashSet(), last: null)
+            ?? throw ContainerNetException.Invalid("InvalidIPRange", range ?? subnet, $"{range ?? subnet} has no address left for the gateway.");
+        return new NetworkPool(subnet, gateway) { Range = range, Auxiliary = auxiliary.Count == 0 ? null : auxiliary };
+    }
+
+    private static void RequireFree(IPNetwork subnet, IReadOnlyList<NetworkRecord> networks)
+    {
+        foreach (NetworkRecord network in networks)
+        {
+            if (network.Pools().FirstOrDefault(pool => pool.Subnet.Overlaps(subnet)) is { } overlapping)
+                throw ContainerNetException.Exists("SubnetOverlaps", subnet, $"{subnet} overlaps with network '{network.Name}', which has {overlapping.Subnet}.");
+        }
+    }
+
+    private static IPNetwork Free(PlanSession session, NetworkDefinition definition, IReadOnlyList<NetworkRecord> networks)
+    {
+        List<IPNetwork> taken = [.. networks.SelectMany(network => network.Pools()).Select(pool => pool.Subnet), .. OfHost(session)];
+        foreach (IPNetwork candidate in DefaultPools.All)
+        {
+            if (!taken.Exists(candidate.Overlaps)) return candidate;
+        }
+        throw ContainerNetException.InUse("NoFreeSubnet", definition.Name, $"Each default address pool overlaps with a network, a route or an address of the host. Give network '{definition.Name}' a -Subnet.");
+    }
+
+    // The default route leads everywhere, so it takes nothing.
+    private static IEnumerable<IPNetwork> OfHost(PlanSession session)
+        => RouteOperations.List(session, NamespaceReference.Host)
+            .Select(route => route.DestinationPrefix)
+            .Where(prefix => prefix.PrefixLength > 0 && prefix.BaseAddress.AddressFamily == AddressFamily.InterNetwork);
+}
