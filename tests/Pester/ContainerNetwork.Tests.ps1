@@ -167,7 +167,7 @@ Describe 'The cmdlets for container networks' {
         }
 
         It 'is an error for <Case>' -ForEach @(
-            @{ Case = 'text that publishes nothing'; Do = { $endpoint | Add-PortMapping 8080 }; Id = 'InvalidPortPublication'; Category = 'InvalidArgument' }
+            @{ Case = 'text that publishes nothing'; Do = { $endpoint | Add-PortMapping 8080: }; Id = 'InvalidPortPublication'; Category = 'InvalidArgument' }
             @{ Case = 'a port that leads elsewhere'; Do = { $null = $endpoint | Add-PortMapping 8080:80; $endpoint | Add-PortMapping 8080:81 }; Id = 'HostPortInUse'; Category = 'ResourceBusy' }
             @{ Case = 'a port that is not published'; Do = { Get-PortMapping 9999 }; Id = 'PortMappingNotFound'; Category = 'ObjectNotFound' }
             @{ Case = 'an endpoint that is gone'; Do = { $endpoint | Disconnect-ContainerNetwork; $endpoint | Add-PortMapping 8080:80 }; Id = 'EndpointNotFound'; Category = 'ObjectNotFound' }

@@ -11,10 +11,14 @@ internal static class IPAddresses
     /// hexadecimal and octal numbers for IPv4 addresses, and drop the port of <c>[::1]:80</c>, which nobody types on purpose.
     /// </summary>
     public static IPAddress Parse(string text)
+        => TryParse(text) ?? throw ContainerNetException.Invalid("InvalidIPAddress", text, $"'{text}' is not an IP address; 172.16.0.111 and fd00::1 are.");
+
+    /// <summary>The same; null when the text is no address.</summary>
+    public static IPAddress? TryParse(string text)
     {
-        if (IPAddress.TryParse(text, out IPAddress? address) && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.StartsWith('[') : text == address.ToString()))
-            return address;
-        throw ContainerNetException.Invalid("InvalidIPAddress", text, $"'{text}' is not an IP address; 172.16.0.111 and fd00::1 are.");
+        bool isAddress = IPAddress.TryParse(text, out IPAddress? address)
+            && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.StartsWith('[') : text == address.ToString());
+        return isAddress ? address : null;
     }
 
     /// <summary>Reads <c>172.20.0.0/16</c>, with the bits behind the prefix clear.</summary>

@@ -25,7 +25,7 @@ public sealed class PortOperations
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(publish);
-        PortRecord[] wanted = [.. publish.Select(wish => new PortRecord(wish.Protocol, wish.HostAddress, wish.HostPort, wish.ContainerPort)).Distinct()];
+        PortRecord[] wanted = [.. publish.SelectMany(RecordsOf).Distinct()];
         return new Plan<IReadOnlyList<PortMapping>>(_host, $"Publish {string.Join(", ", wanted.Select(Describe))}",
             session => AddSteps(session, endpoint, wanted),
             session => [.. MappingsOf(EndpointOperations.Require(session, endpoint.Id) with { Ports = wanted }, endpoint.Network)]);
@@ -37,6 +37,14 @@ public sealed class PortOperations
     {
         ArgumentNullException.ThrowIfNull(mapping);
         return new Plan(_host, $"Unpublish {mapping}", session => RemoveSteps(session, mapping));
+    }
+
+    private static IEnumerable<PortRecord> RecordsOf(PortPublication wish)
+    {
+        if (wish.IsDynamic) throw ContainerNetException.Invalid("InvalidPortPublication", wish, $"'{wish}' does not say which port of the host is meant.");
+        IPAddress? address = IPAddress.Any.Equals(wish.HostAddress) ? null : wish.HostAddress;
+        return Enumerable.Range(0, wish.ContainerPorts.Count).Select(i =>
+            new PortRecord(wish.Protocol, address, (ushort)(wish.HostPorts!.First + i), (ushort)(wish.ContainerPorts.First + i)));
     }
 
     private static IReadOnlyList<Step> AddSteps(PlanSession session, ContainerEndpoint endpoint, PortRecord[] wanted)
