@@ -15,7 +15,7 @@ public sealed record ContainerNetwork
     public required string Driver { get; init; }
 
     /// <summary>How far it reaches: <c>local</c>, one host.</summary>
-    public string Scope => "local";
+    public string Scope { get; init; } = "local";
 
     /// <summary>The addresses its endpoints get theirs from; null where it gives out none.</summary>
     public IPNetwork? Subnet { get; init; }

@@ -36,7 +36,7 @@ internal sealed record EndpointRecord(string Id, string NetworkId, string Namesp
         => HostInterface.Length == 0 ? [] : Addresses().Select(address => new EndpointElement(HostInterface, MacAddress, address));
 
     private IEnumerable<FirewallElement> PortElements()
-        => [.. Ports.SelectMany(port => port.ToElements(this)), .. HostAddresses.Select(address => new MappedAddress(address, AddressLike(address)!))];
+        => [.. Ports.Select(port => port.ToElement(this)), .. HostAddresses.Select(address => new MappedAddress(address, AddressLike(address)!))];
 
     /// <summary>Its address of the same family; null where it has none.</summary>
     public IPAddress? AddressLike(IPAddress other) => other.AddressFamily == Address.AddressFamily ? Address : IPv6Address;

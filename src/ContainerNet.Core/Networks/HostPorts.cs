@@ -10,6 +10,9 @@ namespace ContainerNet.Networks;
 /// </summary>
 internal static class HostPorts
 {
+    /// <summary>Under which name the port that was chosen last is kept among the leases.</summary>
+    public const string LeaseName = "host-ports";
+
     /// <summary>The first free ports behind the one that was chosen last, round the end if need be.</summary>
     /// <param name="range">Where to choose.</param>
     /// <param name="count">How many one behind the other.</param>
@@ -38,7 +41,7 @@ internal static class HostPorts
     public static HashSet<int> Taken(TransportProtocol protocol, IPAddress? hostAddress, IEnumerable<PortRecord> published, IEnumerable<ListeningSocket> sockets)
     {
         HashSet<int> taken = [.. sockets.Where(socket => socket.Protocol == protocol && socket.Answers(hostAddress)).Select(socket => (int)socket.Port)];
-        taken.UnionWith(published.Where(port => port.Protocol == protocol && Overlap(port.HostAddress, hostAddress)).Select(port => (int)port.HostPort));
+        taken.UnionWith(published.Where(port => port.Protocol == protocol && Overlap(port.HostAddress, hostAddress)).SelectMany(port => Enumerable.Range(port.HostPort, port.Count)));
         return taken;
     }
 

@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using ContainerNet.Firewall;
 
 namespace ContainerNet;
 
-/// <summary>A port of the host that leads to a port of an endpoint.</summary>
+/// <summary>A port of the host, or several one behind the other, that lead to as many ports of an endpoint.</summary>
 public sealed record PortMapping
 {
     /// <summary>The network's name.</summary>
@@ -16,21 +16,28 @@ public sealed record PortMapping
     /// <summary>The endpoint's id.</summary>
     public required string EndpointId { get; init; }
 
-    /// <summary>The host's address; 0.0.0.0 for all of them.</summary>
+    /// <summary>The host's address; 0.0.0.0 for all of its IPv4 ones, :: for all of its IPv6 ones.</summary>
     public required IPAddress HostAddress { get; init; }
 
-    /// <summary>The host's port.</summary>
+    /// <summary>The host's port, the first of several.</summary>
     public required int HostPort { get; init; }
 
     /// <summary>The endpoint's address.</summary>
     public required IPAddress ContainerAddress { get; init; }
 
-    /// <summary>The endpoint's port.</summary>
+    /// <summary>The endpoint's port, the first of several.</summary>
     public required int ContainerPort { get; init; }
+
+    /// <summary>How many ports one behind the other.</summary>
+    public int Count { get; init; } = 1;
 
     /// <summary>The protocol.</summary>
     public required TransportProtocol Protocol { get; init; }
 
-    /// <summary>As <c>docker port</c> writes it: <c>80/tcp -> 0.0.0.0:8080</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ContainerPort}/{Protocol.ToString().ToLowerInvariant()} -> {HostAddress}:{HostPort}");
+    /// <summary>As <c>docker port</c> writes it: <c>80/tcp -> 0.0.0.0:8080</c>, and several as <c>9000-9099/tcp -> 0.0.0.0:9000-9099</c>.</summary>
+    public override string ToString()
+    {
+        string host = HostAddress.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{HostAddress}]" : $"{HostAddress}";
+        return $"{new PortRange(ContainerPort, Count)}/{Protocol.ToString().ToLowerInvariant()} -> {host}:{new PortRange(HostPort, Count)}";
+    }
 }

@@ -50,7 +50,7 @@ internal static class SubnetChooser
         List<IPNetwork> taken = [.. networks.SelectMany(network => network.Pools()).Select(pool => pool.Subnet), .. OfHost(session)];
         foreach (IPNetwork candidate in DefaultPools.All)
         {
-            if (!taken.Exists(candidate.Overlaps)) return candidate;
+            if (!taken.Exists(other => candidate.Overlaps(other))) return candidate;
         }
         throw ContainerNetException.InUse("NoFreeSubnet", definition.Name, $"Each default address pool overlaps with a network, a route or an address of the host. Give network '{definition.Name}' a -Subnet.");
     }

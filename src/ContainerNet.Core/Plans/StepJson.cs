@@ -35,6 +35,7 @@ internal static class StepJson
         ("forgetEndpoint", typeof(ForgetEndpoint)),
         ("restoreEndpoint", typeof(RestoreEndpoint)),
         ("savePorts", typeof(SavePorts)),
+        ("saveHostAddresses", typeof(SaveHostAddresses)),
         ("setBridgePort", typeof(SetBridgePort)),
         ("createMacvlan", typeof(CreateMacvlan)),
     ];
@@ -101,6 +102,7 @@ internal static class StepJson
 [JsonSerializable(typeof(ForgetEndpoint))]
 [JsonSerializable(typeof(RestoreEndpoint))]
 [JsonSerializable(typeof(SavePorts))]
+[JsonSerializable(typeof(SaveHostAddresses))]
 [JsonSerializable(typeof(SetBridgePort))]
 [JsonSerializable(typeof(CreateMacvlan))]
 internal sealed partial class PlanJson : JsonSerializerContext;

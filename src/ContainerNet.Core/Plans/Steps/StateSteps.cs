@@ -1,3 +1,4 @@
+using System.Net;
 using ContainerNet.Networks;
 using ContainerNet.State;
 
@@ -102,10 +103,34 @@ internal sealed record RestoreEndpoint(EndpointRecord Endpoint) : StateStep
 /// <param name="Old">The ports it had before.</param>
 internal sealed record SavePorts(string EndpointId, IReadOnlyList<PortRecord> New, IReadOnlyList<PortRecord> Old) : StateStep
 {
+    /// <summary>The port of the host's that was chosen last, from which the next search goes on; null leaves that as it is.</summary>
+    public string? LastChosen { get; init; }
+
+    /// <summary>The one that was chosen last before.</summary>
+    public string? OldLastChosen { get; init; }
+
     public override string Command => $"# keep {New.Count} published port{(New.Count == 1 ? "" : "s")}";
 
-    internal override Step Inverse => new SavePorts(EndpointId, Old, New);
+    internal override Step Inverse => new SavePorts(EndpointId, Old, New) { LastChosen = OldLastChosen, OldLastChosen = LastChosen };
+
+    internal override void Apply(PlanSession session)
+    {
+        IEnumerable<EndpointRecord> Change(IReadOnlyList<EndpointRecord> all) => all.Select(endpoint => endpoint.Id == EndpointId ? endpoint with { Ports = New } : endpoint);
+        if (LastChosen is null && OldLastChosen is null) session.Host.State.ChangeEndpoints(Change);
+        else session.Host.State.ChangeEndpoints(Change, HostPorts.LeaseName, LastChosen);
+    }
+}
+
+/// <summary>Keeps which addresses of the host lead to an endpoint whole.</summary>
+/// <param name="EndpointId">The endpoint.</param>
+/// <param name="New">Those that do then.</param>
+/// <param name="Old">Those that did before.</param>
+internal sealed record SaveHostAddresses(string EndpointId, IReadOnlyList<IPAddress> New, IReadOnlyList<IPAddress> Old) : StateStep
+{
+    public override string Command => $"# keep {New.Count} mapped address{(New.Count == 1 ? "" : "es")}";
+
+    internal override Step Inverse => new SaveHostAddresses(EndpointId, Old, New);
 
     internal override void Apply(PlanSession session) => session.Host.State.ChangeEndpoints(
-        all => all.Select(endpoint => endpoint.Id == EndpointId ? endpoint with { Ports = New } : endpoint));
+        all => all.Select(endpoint => endpoint.Id == EndpointId ? endpoint with { HostAddresses = New } : endpoint));
 }

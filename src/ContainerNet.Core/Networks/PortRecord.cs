@@ -1,0 +1,27 @@
+using System.Net;
+using ContainerNet.Firewall;
+
+namespace ContainerNet.Networks;
+
+/// <summary>Published ports as they are kept in the state.</summary>
+/// <param name="Protocol">The protocol.</param>
+/// <param name="HostAddress">The host's address; 0.0.0.0 and :: for all of a family.</param>
+/// <param name="HostPort">The host's port, the first of several.</param>
+/// <param name="ContainerPort">The endpoint's port, the first of several.</param>
+internal sealed record PortRecord(TransportProtocol Protocol, IPAddress HostAddress, ushort HostPort, ushort ContainerPort)
+{
+    /// <summary>How many ports one behind the other.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>Whether both want one port of the host's.</summary>
+    public bool Collides(PortRecord other)
+        => Protocol == other.Protocol && HostPort < other.HostPort + other.Count && other.HostPort < HostPort + Count && HostPorts.Overlap(HostAddress, other.HostAddress);
+
+    public PublishedPort ToElement(EndpointRecord endpoint)
+        => new(Protocol, IsWildcard ? null : HostAddress, HostPort, endpoint.AddressLike(HostAddress)!, ContainerPort) { Count = Count };
+
+    /// <summary>As <c>docker run -p</c> takes it.</summary>
+    public override string ToString() => new PortPublication(HostAddress, new PortRange(HostPort, Count), new PortRange(ContainerPort, Count), Protocol).ToString();
+
+    private bool IsWildcard => HostAddress.Equals(HostAddress.AddressFamily.Unspecified());
+}
