@@ -19,9 +19,10 @@
         'New-NetRoute', 'Get-NetRoute', 'Remove-NetRoute', 'Find-NetRoute'
         'New-NetNeighbor', 'Get-NetNeighbor', 'Remove-NetNeighbor'
         'Test-NetConnection'
-        'New-ContainerNetwork', 'Get-ContainerNetwork', 'Remove-ContainerNetwork'
+        'New-ContainerNetwork', 'Get-ContainerNetwork', 'Remove-ContainerNetwork', 'Clear-ContainerNetwork'
         'Connect-ContainerNetwork', 'Disconnect-ContainerNetwork', 'Get-ContainerEndpoint'
         'Add-PortMapping', 'Get-PortMapping', 'Remove-PortMapping'
+        'Add-AddressMapping', 'Get-AddressMapping', 'Remove-AddressMapping'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

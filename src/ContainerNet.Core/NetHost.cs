@@ -52,6 +52,7 @@ public sealed class NetHost : IDisposable
         Networks = new NetworkOperations(this);
         Endpoints = new EndpointOperations(this);
         Ports = new PortOperations(this);
+        AddressMappings = new AddressMappingOperations(this);
         State = new HostState(Options);
         Connectivity = new ConnectivityOperations(this);
     }
@@ -88,6 +89,10 @@ public sealed class NetHost : IDisposable
 
     /// <summary>Published ports.</summary>
     public PortOperations Ports { get; }
+
+    /// <summary>Addresses of the host that lead to an endpoint whole.</summary>
+    public AddressMappingOperations AddressMappings { get; }
+
     /// <summary>Tests of connections.</summary>
     public ConnectivityOperations Connectivity { get; }
 

@@ -23,6 +23,22 @@ public sealed class EndpointOperations
         return [.. _host.State.Endpoints.Select(endpoint => ToEndpoint(endpoint, networks))];
     }
 
+    /// <summary>The endpoint of a namespace that has one.</summary>
+    /// <exception cref="ContainerNetException">It has none, or several.</exception>
+    public ContainerEndpoint OnlyOf(NamespaceReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        using PlanSession session = _host.NewSession();
+        IReadOnlyList<NetworkRecord> networks = _host.State.Networks;
+        ContainerEndpoint[] found = [.. OfNamespace(session, reference).Select(endpoint => ToEndpoint(endpoint, networks))];
+        return found switch
+        {
+            [var only] => only,
+            [] => throw ContainerNetException.NotFound("EndpointNotFound", reference.ToString(), $"Nothing attaches {reference.Description} to a container network."),
+            _ => throw ContainerNetException.Invalid("EndpointAmbiguous", reference.ToString(), $"{reference.Description} is attached to {string.Join(", ", found.Select(endpoint => endpoint.Network))}: name one with Get-ContainerEndpoint."),
+        };
+    }
+
     /// <summary>Plans to attach a namespace to a network. One that is attached already is left as it is.</summary>
     /// <exception cref="ContainerNetException">There is no such network or namespace, or no free address, or the wanted one is taken.</exception>
     public Plan<ContainerEndpoint> PlanConnect(string network, NamespaceReference reference, EndpointOptions? options = null)

@@ -100,7 +100,7 @@ public sealed class BridgeTests : IDisposable
     public void A_network_s_bridge_goes_with_its_network_only()
     {
         ContainerNetwork network = _host.Net.Networks.PlanCreate(new NetworkDefinition { Name = "demo", Subnet = System.Net.IPNetwork.Parse("172.20.0.0/16") }).Run();
-        Assert.Equal("BridgeInUse", Assert.Throws<ContainerNetException>(() => _host.Net.Bridges.PlanRemove(_here, network.BridgeName)).ErrorId);
+        Assert.Equal("BridgeInUse", Assert.Throws<ContainerNetException>(() => _host.Net.Bridges.PlanRemove(_here, network.BridgeName!)).ErrorId);
     }
 
     private JsonArray Bridge(string arguments) => (JsonArray)JsonNode.Parse(IpTool.Start(_host.Options.NamespacePath, ["bridge", "-j", "-d", .. arguments.Split(' ')], null))!;

@@ -59,8 +59,8 @@ public sealed class HostPortsTests
     }
 
     [Theory]
-    [InlineData(null, null, true)]
-    [InlineData(null, "127.0.0.1", true)]
+    [InlineData("0.0.0.0", null, true)]
+    [InlineData("0.0.0.0", "127.0.0.1", true)]
     [InlineData("127.0.0.1", null, true)]
     [InlineData("127.0.0.1", "127.0.0.1", true)]
     [InlineData("10.0.0.5", "127.0.0.1", false)]
@@ -69,9 +69,9 @@ public sealed class HostPortsTests
     [InlineData("10.0.0.5", "::", false)]
     [InlineData("::1", "::", true)]
     [InlineData("::1", "0.0.0.0", false)]
-    public void A_published_port_is_taken_where_it_is_published(string? published, string? wanted, bool isTaken)
+    public void A_published_port_is_taken_where_it_is_published(string published, string? wanted, bool isTaken)
     {
-        PortRecord[] records = [new(TransportProtocol.Tcp, Address(published), 8080, 80)];
+        PortRecord[] records = [new(TransportProtocol.Tcp, IPAddress.Parse(published), 8080, 80)];
         Assert.Equal(isTaken, HostPorts.Taken(TransportProtocol.Tcp, Address(wanted), records, []).Contains(8080));
         Assert.Empty(HostPorts.Taken(TransportProtocol.Udp, Address(wanted), records, []));
     }

@@ -109,7 +109,7 @@ public sealed class NetworkTests : IDisposable
     public void An_address_may_be_chosen_unless_it_is_taken()
     {
         _bed.NewNetwork("demo", "172.20.0.0/16");
-        var options = new EndpointOptions { IPAddress = IPAddress.Parse("172.20.7.7"), InterfaceName = "net0" };
+        var options = new EndpointOptions { Addresses = [IPAddress.Parse("172.20.7.7")], InterfaceName = "net0" };
         ContainerEndpoint endpoint = Net.Endpoints.PlanConnect("demo", _bed.NewNamespace("a"), options).Run();
         Assert.Equal(("172.20.7.7", "net0"), (endpoint.IPAddress.ToString(), endpoint.InterfaceAlias));
 
@@ -190,7 +190,7 @@ public sealed class NetworkTests : IDisposable
     public void An_address_that_was_asked_for_does_not_move_the_turn()
     {
         _bed.NewNetwork("demo", "172.20.0.0/16");
-        Net.Endpoints.PlanConnect("demo", _bed.NewNamespace("a"), new EndpointOptions { IPAddress = IPAddress.Parse("172.20.10.1") }).Run();
+        Net.Endpoints.PlanConnect("demo", _bed.NewNamespace("a"), new EndpointOptions { Addresses = [IPAddress.Parse("172.20.10.1")] }).Run();
         Assert.Equal(IPAddress.Parse("172.20.0.2"), _bed.NewEndpoint("demo", "b").IPAddress);
     }
 

@@ -5,10 +5,13 @@ using ContainerNet.PowerShell.Completion;
 namespace ContainerNet.PowerShell.Commands;
 
 /// <summary>Attaches namespaces to a container network: an interface inside with an address of the network's, and a default route where there is none. One that is attached already is written as it is.</summary>
-[Cmdlet(VerbsCommunications.Connect, "ContainerNetwork", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommunications.Connect, "ContainerNetwork", SupportsShouldProcess = true, DefaultParameterSetName = ByNamespace)]
 [OutputType(typeof(ContainerEndpoint))]
 public sealed class ConnectContainerNetworkCommand : NetCommand
 {
+    private const string ByNamespace = "Namespace";
+    private const string ByProcess = "ProcessId";
+
     /// <summary>The network's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(NetworkCompleter))]
@@ -16,15 +19,34 @@ public sealed class ConnectContainerNetworkCommand : NetCommand
     public string Network { get; set; } = "";
 
     /// <summary>The namespaces: names, paths, process ids, processes, or namespace objects.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByNamespace, Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNullOrEmpty]
     public NamespaceReference[] Namespace { get; set; } = [];
 
-    /// <summary>The address; the network's next free one when not given.</summary>
+    /// <summary>Processes whose namespaces are attached.</summary>
+    [Parameter(ParameterSetName = ByProcess, Mandatory = true)]
+    [Alias("PID")]
+    [ValidateNotNullOrEmpty]
+    public int[] ProcessId { get; set; } = [];
+
+    /// <summary>The addresses, at most one a family; the network's next free ones when not given.</summary>
     [Parameter]
-    [ValidateNotNull]
-    public IPAddress? IPAddress { get; set; }
+    [Alias("IP")]
+    [ValidateNotNullOrEmpty]
+    public IPAddress[] IPAddress { get; set; } = [];
+
+    /// <summary>The MAC address inside; derived from the IPv4 address when not given.</summary>
+    [Parameter]
+    [Alias("LinkLayerAddress")]
+    [ValidateNotNullOrEmpty]
+    public string? MacAddress { get; set; }
+
+    /// <summary>Names that the endpoint answers to on the network, besides its own.</summary>
+    [Parameter]
+    [Alias("NetworkAlias")]
+    [ValidateNotNullOrEmpty]
+    public string[] Alias { get; set; } = [];
 
     /// <summary>The interface's name inside; the first free of eth0, eth1, … when not given.</summary>
     [Parameter]
@@ -35,7 +57,19 @@ public sealed class ConnectContainerNetworkCommand : NetCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var options = new EndpointOptions { IPAddress = IPAddress, InterfaceName = InterfaceName };
-        ForEach(Namespace, place => Run(Net.Endpoints.PlanConnect(Network, place, options), write: true));
+        Attempt(() =>
+        {
+            var options = new EndpointOptions
+            {
+                Addresses = IPAddress,
+                MacAddress = MacAddress is null ? null : ContainerNet.MacAddress.Parse(MacAddress),
+                Aliases = Alias,
+                InterfaceName = InterfaceName,
+            };
+            ForEach(Namespace, place => Connect(place, options));
+            ForEach(ProcessId, id => Connect(NamespaceReference.OfProcess(id), options));
+        });
     }
+
+    private void Connect(NamespaceReference place, EndpointOptions options) => Run(Net.Endpoints.PlanConnect(Network, place, options), write: true);
 }

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Net;
+using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
@@ -13,24 +15,72 @@ public sealed class NewContainerNetworkCommand : NetCommand
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>The addresses that endpoints get theirs from, such as 172.20.0.0/16; IPv4, /30 or shorter.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The addresses that endpoints get theirs from, such as 172.20.0.0/16 and fd00:20::/64: at most one a family. The next free default pool when not given.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    public string Subnet { get; set; } = "";
+    public string[] Subnet { get; set; } = [];
 
-    /// <summary>The bridge's own address, which is the endpoints' default gateway; the subnet's first when not given.</summary>
+    /// <summary>What makes it: bridge or macvlan.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateSet("bridge", "macvlan", "null", "host")]
+    public string Driver { get; set; } = "bridge";
+
+    /// <summary>The bridge's own address, which is the endpoints' default gateway, at most one a family; the subnet's first when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public IPAddress[] Gateway { get; set; } = [];
+
+    /// <summary>The part of the subnet that addresses are chosen from, at most one a family; all of it when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] IPRange { get; set; } = [];
+
+    /// <summary>Addresses of the subnet that others have, by name: @{ printer = '172.20.0.9' }.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
-    public IPAddress? Gateway { get; set; }
+    public Hashtable AuxAddress { get; set; } = [];
+
+    /// <summary>Give endpoints IPv6 addresses too, unique local ones where -Subnet has none.</summary>
+    [Parameter]
+    public SwitchParameter EnableIPv6 { get; set; }
+
+    /// <summary>Cut the network off from all others, the outside included.</summary>
+    [Parameter]
+    public SwitchParameter Internal { get; set; }
+
+    /// <summary>Keep endpoints from reaching each other but by published ports.</summary>
+    [Parameter]
+    public SwitchParameter DisableIcc { get; set; }
 
     /// <summary>Let what leaves the network keep its own source address.</summary>
     [Parameter]
     public SwitchParameter DisableMasquerade { get; set; }
 
+    /// <summary>The addresses that packets leave the network with, at most one a family; that of the interface they leave by when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public IPAddress[] SnatAddress { get; set; } = [];
+
+    /// <summary>The host's address that ports are published on where a publication names none; all of them when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public IPAddress? HostBinding { get; set; }
+
     /// <summary>The bridge's name; cn- and ten characters of the network's id when not given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? BridgeName { get; set; }
+
+    /// <summary>The host's interface that a macvlan network is on.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AdapterCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Parent { get; set; }
+
+    /// <summary>How endpoints of a macvlan network treat each other; Bridge when not given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateSet(nameof(ContainerNet.MacvlanMode.Bridge), nameof(ContainerNet.MacvlanMode.Private), nameof(ContainerNet.MacvlanMode.Vepa), nameof(ContainerNet.MacvlanMode.Passthru))]
+    public MacvlanMode? MacvlanMode { get; set; }
 
     /// <summary>The MTU of the bridge and the endpoints, in bytes; the kernel's default when not given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -38,16 +88,54 @@ public sealed class NewContainerNetworkCommand : NetCommand
     [ValidateRange(68, 65535)]
     public uint? MtuSize { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() => Run(Net.Networks.PlanCreate(Definition), write: true));
+    /// <summary>What to remember of the network: @{ stage = 'test' }.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public Hashtable Label { get; set; } = [];
 
-    private NetworkDefinition Definition => new()
+    /// <summary>Docker's driver options: @{ 'com.docker.network.bridge.enable_icc' = 'false' }.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Opt")]
+    [ValidateNotNull]
+    public Hashtable Option { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() => Run(Net.Networks.PlanCreate(DockerOptions.Apply(Definition, Texts(Option))), write: true));
+
+    private NetworkDefinition Definition
     {
-        Name = Name,
-        Subnet = InterfaceAddress.ParseNetwork(Subnet),
-        Gateway = Gateway,
-        Masquerade = !DisableMasquerade,
-        BridgeName = BridgeName,
-        MtuSize = MtuSize,
-    };
+        get
+        {
+            IPNetwork[] subnets = [.. Subnet.Select(InterfaceAddress.ParseNetwork)], ranges = [.. IPRange.Select(InterfaceAddress.ParseNetwork)];
+            return new NetworkDefinition
+            {
+                Name = Name,
+                Driver = Driver,
+                Subnet = ByFamily.Only(subnets, "Subnet", isIPv6: false),
+                IPv6Subnet = ByFamily.Only(subnets, "Subnet", isIPv6: true),
+                Gateway = ByFamily.Only(Gateway, "Gateway", isIPv6: false),
+                IPv6Gateway = ByFamily.Only(Gateway, "Gateway", isIPv6: true),
+                IPRange = ByFamily.Only(ranges, "IPRange", isIPv6: false),
+                IPv6Range = ByFamily.Only(ranges, "IPRange", isIPv6: true),
+                AuxAddress = Texts(AuxAddress).ToDictionary(pair => pair.Key, pair => InterfaceAddress.Parse(pair.Value).Address),
+                EnableIPv6 = EnableIPv6,
+                Internal = Internal,
+                Icc = !DisableIcc,
+                Masquerade = !DisableMasquerade,
+                SnatAddress = SnatAddress,
+                HostBinding = HostBinding,
+                BridgeName = BridgeName,
+                Parent = Parent,
+                MacvlanMode = MacvlanMode,
+                MtuSize = MtuSize,
+                Labels = Texts(Label).ToDictionary(),
+            };
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Texts(Hashtable table)
+        => table.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(Text(entry.Key), Text(entry.Value))).OrderBy(pair => pair.Key, StringComparer.Ordinal);
+
+    // $true is Docker's true.
+    private static string Text(object? value) => value is bool flag ? (flag ? "true" : "false") : LanguagePrimitives.ConvertTo<string>(value) ?? "";
 }

@@ -1,0 +1,15 @@
+using System.Management.Automation;
+
+namespace ContainerNet.PowerShell.Commands;
+
+/// <summary>Removes the container networks that nothing is attached to, the default ones apart, and writes what it removed.</summary>
+[Cmdlet(VerbsCommon.Clear, "ContainerNetwork", SupportsShouldProcess = true)]
+[OutputType(typeof(ContainerNetwork))]
+public sealed class ClearContainerNetworkCommand : NetCommand
+{
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Attempt(() => ForEach(Net.Networks.ListUnused(), network =>
+    {
+        if (Run(Net.Networks.PlanRemove(network.Name))) WriteObject(network);
+    }));
+}
