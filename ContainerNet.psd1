@@ -23,6 +23,7 @@
         'Connect-ContainerNetwork', 'Disconnect-ContainerNetwork', 'Get-ContainerEndpoint'
         'Add-PortMapping', 'Get-PortMapping', 'Remove-PortMapping'
         'Add-AddressMapping', 'Get-AddressMapping', 'Remove-AddressMapping'
+        'Get-ContainerNetConfiguration', 'Set-ContainerNetConfiguration'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -1,4 +1,5 @@
 using ContainerNet.Addressing;
+using ContainerNet.Configuration;
 using ContainerNet.Connectivity;
 using ContainerNet.Firewall;
 using ContainerNet.Interop;
@@ -25,6 +26,12 @@ public sealed record NetHostOptions
 
     /// <summary>What a reboot must not end: network definitions.</summary>
     public string StateDirectory { get; init; } = "/var/lib/containernet";
+
+    /// <summary>What is configured, with the keys of Docker's daemon.json.</summary>
+    public string ConfigurationFile { get; init; } = "/etc/containernet/daemon.json";
+
+    /// <summary>What tells this host from others (machine-id(5)).</summary>
+    public string MachineIdFile { get; init; } = "/etc/machine-id";
 }
 
 /// <summary>
@@ -55,6 +62,7 @@ public sealed class NetHost : IDisposable
         AddressMappings = new AddressMappingOperations(this);
         State = new HostState(Options);
         Connectivity = new ConnectivityOperations(this);
+        Configuration = new ConfigurationOperations(this);
     }
 
     /// <summary>Where the host is.</summary>
@@ -95,6 +103,9 @@ public sealed class NetHost : IDisposable
 
     /// <summary>Tests of connections.</summary>
     public ConnectivityOperations Connectivity { get; }
+
+    /// <summary>daemon.json.</summary>
+    public ConfigurationOperations Configuration { get; }
 
     internal NamespaceFolder NamespaceFolder { get; }
 

@@ -16,7 +16,7 @@ internal static class BridgeDriver
         string bridge = network.Bridge!;
         if (session.FindLink(NamespaceReference.Host, bridge) is not null)
             throw ContainerNetException.Exists("InterfaceExists", bridge, $"There is an interface '{bridge}' on the host already.");
-        return MakeSteps(session, network, bridge);
+        return [.. LinkSteps(session, network, bridge), new ChangeFirewall(new FirewallChange([.. network.ToElements()], [])) { Firewall = session.Host.Firewall }];
     }
 
     /// <summary>The end on the host and its peer inside, which is the endpoint's interface.</summary>
@@ -36,20 +36,30 @@ internal static class BridgeDriver
 
     public static string NewHostInterface() => $"veth{RandomNumberGenerator.GetHexString(7, lowercase: true)}";
 
-    private static IEnumerable<Step> MakeSteps(PlanSession session, NetworkRecord network, string bridge)
+    /// <summary>All of a bridge but what the firewall knows of it.</summary>
+    public static IEnumerable<Step> LinkSteps(PlanSession session, NetworkRecord network, string bridge)
     {
         yield return new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize, Up = true };
-        if (InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null, NamespaceReference.Host) is { } guard) yield return guard;
+        foreach (SetSysctl setting in Sysctls(network, bridge))
+        {
+            // The host's own parameters stay as they are where they are right already.
+            if (setting.Key.Contains(bridge, StringComparison.Ordinal) || Sysctl.Read(session.Host, NamespaceReference.Host, setting.Key) == setting.Old) yield return setting;
+        }
         foreach (NetworkPool pool in network.Pools()) yield return new AddAddress(AddressOf(bridge, pool));
-        if (Sysctl.Read(session.Host, NamespaceReference.Host, "net/ipv4/ip_forward") == "0") yield return new SetSysctl("net/ipv4/ip_forward", "1", "0");
-        if (network.IPv6 is not null && Sysctl.Read(session.Host, NamespaceReference.Host, "net/ipv6/conf/all/forwarding") == "0")
-            yield return new SetSysctl("net/ipv6/conf/all/forwarding", "1", "0");
-        // What the host sends to its own 127.0.0.1 must be able to leave by the bridge; the firewall drops what arrives for it.
-        yield return new SetSysctl($"net/ipv4/conf/{bridge}/route_localnet", "1", "0");
-        yield return new ChangeFirewall(new FirewallChange([.. network.ToElements()], [])) { Firewall = session.Host.Firewall };
     }
 
-    private static AddressEntry AddressOf(string bridge, NetworkPool pool)
+    /// <summary>The kernel parameters that a bridge network needs.</summary>
+    public static IEnumerable<SetSysctl> Sysctls(NetworkRecord network, string bridge)
+    {
+        if (InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null, NamespaceReference.Host) is { } guard) yield return guard;
+        yield return new SetSysctl("net/ipv4/ip_forward", "1", "0");
+        if (network.IPv6 is not null) yield return new SetSysctl("net/ipv6/conf/all/forwarding", "1", "0");
+        // What the host sends to its own 127.0.0.1 must be able to leave by the bridge; the firewall drops what arrives for it.
+        yield return new SetSysctl($"net/ipv4/conf/{bridge}/route_localnet", "1", "0");
+    }
+
+    /// <summary>The bridge's own address.</summary>
+    public static AddressEntry AddressOf(string bridge, NetworkPool pool)
     {
         var address = new InterfaceAddress(pool.BridgeAddress ?? pool.Gateway, pool.Subnet.PrefixLength);
         return pool.Subnet.BaseAddress.AddressFamily == AddressFamily.InterNetwork

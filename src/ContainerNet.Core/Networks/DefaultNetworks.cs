@@ -1,5 +1,7 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using ContainerNet.Configuration;
 using ContainerNet.Plans;
 
 namespace ContainerNet.Networks;
@@ -31,18 +33,45 @@ internal static class DefaultNetworks
     /// <summary>The bridge network before its first use: it has no addresses yet.</summary>
     public static NetworkRecord Unmade { get; } = new(IdOf(BridgeName), BridgeName, NetworkDrivers.Bridge, default) { Masquerade = true };
 
-    /// <summary>The steps that make the bridge network, and what it is then.</summary>
+    /// <summary>The steps that make the bridge network as it is configured, and what it is then.</summary>
     public static IReadOnlyList<Step> CreateSteps(PlanSession session, out NetworkRecord network)
     {
-        var definition = new NetworkDefinition { Name = BridgeName, BridgeName = "cnet0" };
-        network = Unmade with
-        {
-            Created = DateTimeOffset.UtcNow,
-            Bridge = definition.BridgeName,
-            IPv4 = SubnetChooser.IPv4(session, definition, session.Host.State.Networks),
-        };
+        DefaultNetworkSettings settings = session.Host.Configuration.Get().DefaultNetwork;
+        if (!settings.Enabled)
+            throw ContainerNetException.NotFound("NetworkNotFound", BridgeName, "There is no default network: the configuration says \"bridge\": \"none\".");
+        network = ToRecord(session, settings);
         return NetworkOperations.CreateSteps(session, network);
     }
+
+    private static NetworkRecord ToRecord(PlanSession session, DefaultNetworkSettings settings)
+    {
+        var definition = new NetworkDefinition
+        {
+            Name = BridgeName,
+            Subnet = settings.Subnet,
+            Gateway = settings.Gateway ?? settings.BridgeAddress,
+            IPRange = settings.IPRange,
+            EnableIPv6 = settings.IPv6,
+            IPv6Subnet = settings.IPv6 ? settings.IPv6Subnet : null,
+            IPv6Gateway = settings.IPv6 ? settings.IPv6Gateway ?? settings.IPv6BridgeAddress : null,
+            IPv6Range = settings.IPv6 ? settings.IPv6Range : null,
+        };
+        IReadOnlyList<NetworkRecord> networks = session.Host.State.Networks;
+        return Unmade with
+        {
+            Created = DateTimeOffset.UtcNow,
+            Bridge = settings.BridgeName,
+            IPv4 = WithBridge(SubnetChooser.IPv4(session, definition, networks), settings.BridgeAddress),
+            IPv6 = WithBridge(SubnetChooser.IPv6(definition, Unmade.Id, networks), settings.IPv6BridgeAddress),
+            Masquerade = settings.Masquerade,
+            Isolated = !settings.Icc,
+            HostBinding = settings.HostBinding,
+            MtuSize = settings.Mtu,
+        };
+    }
+
+    // A gateway that is configured apart is another machine on the bridge, which has an address of its own.
+    private static NetworkPool? WithBridge(NetworkPool? pool, IPAddress? own) => pool is null || own is null || own.Equals(pool.Gateway) ? pool : pool with { BridgeAddress = own };
 
     private static string IdOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"containernet network {name}")));
 }

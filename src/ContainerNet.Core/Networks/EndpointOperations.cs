@@ -127,20 +127,27 @@ public sealed class EndpointOperations
             Aliases = [.. options.Aliases.Distinct()],
         };
         bool inTurn = !options.Addresses.Any(wanted => wanted.AddressFamily == AddressFamily.InterNetwork);
-        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), .. AttachSteps(session, network, endpoint, reference, inside, inTurn)];
+        var lease = new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id)) { InTurn = inTurn };
+        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), lease, .. InterfaceSteps(session, network, endpoint, reference)];
     }
 
-    private static IEnumerable<Step> AttachSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place, List<NetAdapter> inside, bool inTurn)
+    /// <summary>An endpoint's interface, with all that is set on it.</summary>
+    internal static IEnumerable<Step> InterfaceSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place)
     {
-        yield return new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id)) { InTurn = inTurn };
         foreach (Step step in network.Bridge is null ? MacvlanDriver.AttachSteps(network, endpoint, place) : BridgeDriver.AttachSteps(session, network, endpoint, place)) yield return step;
         if (InterfaceSysctls.Of(endpoint.Interface, hasIPv6: network.IPv6 is not null, place) is { } guard) yield return guard;
         yield return ChangeLink.SetUp(place, endpoint.Interface);
-        if (inside.FirstOrDefault(link => link.Name == "lo") is { IsEnabled: false }) yield return ChangeLink.SetUp(place, "lo");
-        yield return new AddAddress(new AddressEntry(endpoint.Interface, new InterfaceAddress(endpoint.Address, network.IPv4!.Subnet.PrefixLength)) { Broadcast = network.IPv4.Subnet.LastAddress(), Label = endpoint.Interface }) { Namespace = place };
-        // The address is ours to give, so nobody else is asked for it.
-        if (endpoint.IPv6Address is { } ipv6) yield return new AddAddress(new AddressEntry(endpoint.Interface, new InterfaceAddress(ipv6, network.IPv6!.Subnet.PrefixLength)) { Flags = AddressFlags.NoDad }) { Namespace = place };
+        if (session.FindLink(place, "lo") is { IsEnabled: false }) yield return ChangeLink.SetUp(place, "lo");
+        foreach (Step step in AddressSteps(network, endpoint, place)) yield return step;
         foreach (Step step in DefaultRoutes.Add(session, network, endpoint.Interface, place)) yield return step;
+    }
+
+    /// <summary>An endpoint's addresses.</summary>
+    internal static IEnumerable<AddAddress> AddressSteps(NetworkRecord network, EndpointRecord endpoint, NamespaceReference place)
+    {
+        yield return new AddAddress(new AddressEntry(endpoint.Interface, new InterfaceAddress(endpoint.Address, network.IPv4!.Subnet.PrefixLength)) { Broadcast = network.IPv4.Subnet.LastAddress(), Label = endpoint.Interface }) { Namespace = place };
+        // It is ours to give, so nobody else is asked for it.
+        if (endpoint.IPv6Address is { } ipv6) yield return new AddAddress(new AddressEntry(endpoint.Interface, new InterfaceAddress(ipv6, network.IPv6!.Subnet.PrefixLength)) { Flags = AddressFlags.NoDad }) { Namespace = place };
     }
 
     /// <summary>A namespace's endpoints, by whatever name or path it was attached; of one that is gone, by the name it had.</summary>

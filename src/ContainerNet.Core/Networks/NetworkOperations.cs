@@ -50,6 +50,33 @@ public sealed class NetworkOperations
         return [.. _host.State.Networks.Where(network => !DefaultNetworks.IsDefault(network.Name) && !used.Contains(network.Id)).Select(network => ToNetwork(network, endpoints))];
     }
 
+    /// <summary>What differs between the networks as they are meant and the kernel.</summary>
+    /// <param name="name">The network to look at; all when null. The firewall is always looked at whole.</param>
+    /// <exception cref="ContainerNetException">There is no such network.</exception>
+    public IReadOnlyList<ContainerNetworkDifference> Test(string? name = null)
+    {
+        using PlanSession session = _host.NewSession();
+        return [.. Inspect(session, name).Select(finding => finding.Difference)];
+    }
+
+    /// <summary>Plans to mend what differs.</summary>
+    /// <param name="name">The network to mend; all when null.</param>
+    /// <exception cref="ContainerNetException">There is no such network.</exception>
+    public Plan PlanRepair(string? name = null)
+        => new(_host, $"Repair {(name is null ? "all networks" : $"network '{name}'")}", session =>
+        {
+            Step[] steps = [.. Inspect(session, name).SelectMany(finding => finding.Repair)];
+            // What makes the firewall anew cannot be undone, so it goes last, and makes its smaller changes needless.
+            Step[] last = [.. steps.Where(step => step.Inverse is null)];
+            return last.Length == 0 ? steps : [.. steps.Where(step => step is not ChangeFirewall && step.Inverse is not null), .. last];
+        });
+
+    private static IReadOnlyList<NetworkFinding> Inspect(PlanSession session, string? name)
+    {
+        if (name is not null) Require(session.Host.State.Networks, name);
+        return new NetworkInspection(session).Inspect(network => name is null || network.Name == name);
+    }
+
     /// <summary>One network.</summary>
     /// <exception cref="ContainerNetException">There is none with that name.</exception>
     public ContainerNetwork Get(string name) => ToNetwork(Require(_host.State.Networks, name), _host.State.Endpoints);

@@ -48,16 +48,10 @@ internal static class SubnetChooser
     private static IPNetwork Free(PlanSession session, NetworkDefinition definition, IReadOnlyList<NetworkRecord> networks)
     {
         List<IPNetwork> taken = [.. networks.SelectMany(network => network.Pools()).Select(pool => pool.Subnet), .. OfHost(session)];
-        foreach (IPNetwork candidate in DefaultPools.All)
-        {
-            if (!taken.Exists(other => candidate.Overlaps(other))) return candidate;
-        }
+        if (AddressPools.Next(session.Host.Configuration.Get().DefaultAddressPools, taken, AddressFamily.InterNetwork) is { } free) return free;
         throw ContainerNetException.InUse("NoFreeSubnet", definition.Name, $"Each default address pool overlaps with a network, a route or an address of the host. Give network '{definition.Name}' a -Subnet.");
     }
 
-    // The default route leads everywhere, so it takes nothing.
     private static IEnumerable<IPNetwork> OfHost(PlanSession session)
-        => RouteOperations.List(session, NamespaceReference.Host)
-            .Select(route => route.DestinationPrefix)
-            .Where(prefix => prefix.PrefixLength > 0 && prefix.BaseAddress.AddressFamily == AddressFamily.InterNetwork);
+        => RouteOperations.List(session, NamespaceReference.Host).Select(route => route.DestinationPrefix);
 }

@@ -36,8 +36,10 @@ internal static class StepJson
         ("restoreEndpoint", typeof(RestoreEndpoint)),
         ("savePorts", typeof(SavePorts)),
         ("saveHostAddresses", typeof(SaveHostAddresses)),
+        ("rebuildFirewall", typeof(RebuildFirewall)),
         ("setBridgePort", typeof(SetBridgePort)),
         ("createMacvlan", typeof(CreateMacvlan)),
+        ("writeConfiguration", typeof(WriteConfiguration)),
     ];
 
     public static byte[] Write(IReadOnlyList<Step> steps)
@@ -103,6 +105,8 @@ internal static class StepJson
 [JsonSerializable(typeof(RestoreEndpoint))]
 [JsonSerializable(typeof(SavePorts))]
 [JsonSerializable(typeof(SaveHostAddresses))]
+[JsonSerializable(typeof(RebuildFirewall))]
 [JsonSerializable(typeof(SetBridgePort))]
 [JsonSerializable(typeof(CreateMacvlan))]
+[JsonSerializable(typeof(WriteConfiguration))]
 internal sealed partial class PlanJson : JsonSerializerContext;

@@ -29,6 +29,7 @@ internal sealed class TestHost : IDisposable
             NamespaceDirectory = Path.Combine(_folder, "netns"),
             RunDirectory = Path.Combine(_folder, "run"),
             StateDirectory = Path.Combine(_folder, "state"),
+            ConfigurationFile = Path.Combine(_folder, "etc", "daemon.json"),
         };
         Net = new NetHost(Options);
     }

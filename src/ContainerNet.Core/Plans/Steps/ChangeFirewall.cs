@@ -16,5 +16,9 @@ internal sealed record ChangeFirewall(FirewallChange Change) : Step
 
     internal override string Noun => "Firewall";
 
-    internal override void Apply(PlanSession session) => session.Host.Firewall.Apply(Change);
+    internal override void Apply(PlanSession session)
+    {
+        session.Host.Firewall.Apply(Change);
+        StaleFlows.Forget(session.Host.HostNetfilter(), Change);
+    }
 }

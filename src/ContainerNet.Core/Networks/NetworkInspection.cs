@@ -1,0 +1,147 @@
+using ContainerNet.Addressing;
+using ContainerNet.Firewall;
+using ContainerNet.Interop;
+using ContainerNet.Links;
+using ContainerNet.Namespaces;
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+
+namespace ContainerNet.Networks;
+
+/// <summary>Compares networks as they are meant with what the kernel has.</summary>
+internal sealed class NetworkInspection(PlanSession session)
+{
+    private readonly List<NetworkFinding> _findings = [];
+    private readonly Dictionary<string, NetAdapter> _hostLinks = LinkOperations.List(session, NamespaceReference.Host).ToDictionary(link => link.Name);
+    private readonly ILookup<string, NetIPAddress> _hostAddresses = AddressOperations.List(session, NamespaceReference.Host).ToLookup(address => address.InterfaceAlias);
+
+    /// <summary>What differs in the networks that are asked for, and in the firewall, which has no parts.</summary>
+    public IReadOnlyList<NetworkFinding> Inspect(Func<NetworkRecord, bool> isWanted)
+    {
+        foreach (NetworkRecord network in session.Host.State.Networks.Where(isWanted))
+        {
+            if (network.Bridge is null) InspectParent(network);
+            else InspectBridge(network, network.Bridge);
+            foreach (EndpointRecord endpoint in session.Host.State.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id)) InspectEndpoint(network, endpoint);
+        }
+        InspectFirewall();
+        return _findings;
+    }
+
+    private void InspectParent(NetworkRecord network)
+    {
+        if (!_hostLinks.ContainsKey(network.Parent!)) Find(network, NetworkDifferenceKind.InterfaceMissing, network.Parent!, "an interface of the host", "", []);
+    }
+
+    private void InspectBridge(NetworkRecord network, string bridge)
+    {
+        if (!_hostLinks.TryGetValue(bridge, out NetAdapter? link))
+        {
+            Find(network, NetworkDifferenceKind.InterfaceMissing, bridge, "a bridge", "", [.. BridgeDriver.LinkSteps(session, network, bridge)]);
+            return;
+        }
+        if (link.Details is not BridgeDetails) Find(network, NetworkDifferenceKind.InterfaceSetting, bridge, "a bridge", link.Kind, []);
+        if (!link.IsEnabled) Find(network, NetworkDifferenceKind.InterfaceSetting, bridge, "up", "down", [ChangeLink.SetUp(NamespaceReference.Host, bridge)]);
+        if (network.MtuSize is { } mtu && mtu != link.MtuSize)
+            Find(network, NetworkDifferenceKind.InterfaceSetting, bridge, $"mtu {mtu}", $"mtu {link.MtuSize}", [new ChangeLink(bridge, new LinkSettings { Mtu = mtu }, new LinkSettings { Mtu = link.MtuSize })]);
+        foreach (NetworkPool pool in network.Pools())
+        {
+            AddressEntry entry = BridgeDriver.AddressOf(bridge, pool);
+            if (!_hostAddresses[bridge].Any(address => address.ToInterfaceAddress() == entry.Address))
+                Find(network, NetworkDifferenceKind.AddressMissing, bridge, $"{entry.Address}", "", [new AddAddress(entry)]);
+        }
+        foreach (SetSysctl wanted in BridgeDriver.Sysctls(network, bridge)) InspectSysctl(network, wanted);
+    }
+
+    private void InspectSysctl(NetworkRecord network, SetSysctl wanted)
+    {
+        string? value = Sysctl.Read(session.Host, wanted.Namespace, wanted.Key);
+        if (value is not null && value != wanted.New) Find(network, NetworkDifferenceKind.KernelParameter, wanted.Key, wanted.New, value, [wanted with { Old = value }]);
+    }
+
+    private void InspectEndpoint(NetworkRecord network, EndpointRecord endpoint)
+    {
+        NamespaceReference place = NamespaceReference.Parse(endpoint.Namespace);
+        if (FileIdentity.Of(session.Host.PathOf(place))?.Inode != endpoint.NamespaceInode)
+        {
+            Find(network, NetworkDifferenceKind.NamespaceMissing, endpoint.Namespace, $"endpoint {endpoint.Address}", "", [.. EndpointOperations.ReleaseSteps(session.Host, [endpoint])], place);
+            return;
+        }
+        if (LinkOperations.List(session, place).Find(link => link.Name == endpoint.Interface) is not { } link)
+        {
+            // A veth end on the host that is left has lost its peer to another name or namespace; it is not ours to take away.
+            Find(network, NetworkDifferenceKind.InterfaceMissing, endpoint.Interface, $"an interface with {endpoint.Address}", "",
+                _hostLinks.ContainsKey(endpoint.HostInterface) ? [] : [.. EndpointOperations.InterfaceSteps(session, network, endpoint, place)], place);
+            return;
+        }
+        if (network.Bridge is not null) InspectPort(network, endpoint);
+        InspectInside(network, endpoint, place, link);
+    }
+
+    private void InspectPort(NetworkRecord network, EndpointRecord endpoint)
+    {
+        if (!_hostLinks.TryGetValue(endpoint.HostInterface, out NetAdapter? port))
+        {
+            Find(network, NetworkDifferenceKind.InterfaceMissing, endpoint.HostInterface, $"a port of {network.Bridge}", "", []);
+            return;
+        }
+        var wanted = new SetBridgePort(endpoint.HostInterface, Hairpin: true, network.Isolated);
+        if (port.Master != network.Bridge)
+        {
+            Find(network, NetworkDifferenceKind.InterfaceSetting, port.Name, $"a port of {network.Bridge}", port.Master is null ? "" : $"a port of {port.Master}",
+                [new ChangeLink(port.Name, new LinkSettings { Master = network.Bridge }, new LinkSettings { Master = port.Master ?? "" }), wanted]);
+        }
+        else if (port.BridgePort is { } details && (!details.Hairpin || details.Isolated != network.Isolated))
+        {
+            Find(network, NetworkDifferenceKind.InterfaceSetting, port.Name, wanted.Command, $"hairpin {details.Hairpin}, isolated {details.Isolated}", [wanted]);
+        }
+        if (!port.IsEnabled) Find(network, NetworkDifferenceKind.InterfaceSetting, port.Name, "up", "down", [ChangeLink.SetUp(NamespaceReference.Host, port.Name)]);
+    }
+
+    private void InspectInside(NetworkRecord network, EndpointRecord endpoint, NamespaceReference place, NetAdapter link)
+    {
+        if (!link.IsEnabled) Find(network, NetworkDifferenceKind.InterfaceSetting, link.Name, "up", "down", [ChangeLink.SetUp(place, link.Name)], place);
+        if (link.MacAddress != endpoint.MacAddress)
+            Find(network, NetworkDifferenceKind.InterfaceSetting, link.Name, $"{endpoint.MacAddress}", $"{link.MacAddress}", [new ChangeLink(link.Name, new LinkSettings { Mac = endpoint.MacAddress }, new LinkSettings { Mac = link.MacAddress }) { Namespace = place }], place);
+        HashSet<InterfaceAddress> present = [.. AddressOperations.List(session, place).Where(address => address.InterfaceAlias == link.Name).Select(address => address.ToInterfaceAddress())];
+        foreach (AddAddress wanted in EndpointOperations.AddressSteps(network, endpoint, place))
+        {
+            if (!present.Contains(wanted.Entry.Address)) Find(network, NetworkDifferenceKind.AddressMissing, link.Name, $"{wanted.Entry.Address}", "", [wanted], place);
+        }
+        foreach (Step route in DefaultRoutes.Add(session, network, link.Name, place))
+            Find(network, NetworkDifferenceKind.RouteMissing, "default", ((AddRoute)route).Entry.Gateway!.ToString(), "", [route], place);
+    }
+
+    // Whichever networks are asked for: all of them are in one table.
+    private void InspectFirewall()
+    {
+        FirewallElement[] wanted = [.. session.Host.State.Networks.SelectMany(network => network.ToElements()), .. session.Host.State.Endpoints.SelectMany(endpoint => endpoint.ToElements())];
+        IReadOnlyList<string> damage = session.Host.Firewall.Damage();
+        if (damage.Count > 0)
+        {
+            Step[] rebuild = [new RebuildFirewall(wanted)];
+            foreach (string line in damage)
+            {
+                Find(null, NetworkDifferenceKind.FirewallDamage, line, "the rules as ContainerNet makes them", "", rebuild);
+                rebuild = [];
+            }
+            return;
+        }
+        IReadOnlyList<FirewallElement> present = session.Host.Firewall.Read();
+        foreach (FirewallElement element in wanted.Except(present)) Find(null, NetworkDifferenceKind.FirewallMissing, $"{element}", "held", "", [Change(new FirewallChange([element], []))]);
+        foreach (FirewallElement element in present.Except(wanted)) Find(null, NetworkDifferenceKind.FirewallExtra, $"{element}", "not held", "held", [Change(new FirewallChange([], [element]))]);
+    }
+
+    private ChangeFirewall Change(FirewallChange change) => new(change) { Firewall = session.Host.Firewall };
+
+    private void Find(NetworkRecord? network, NetworkDifferenceKind kind, string subject, string expected, string actual, IReadOnlyList<Step> repair, NamespaceReference? place = null)
+        => _findings.Add(new NetworkFinding(new ContainerNetworkDifference
+        {
+            Network = network?.Name ?? "",
+            Namespace = place ?? NamespaceReference.Host,
+            Kind = kind,
+            Subject = subject,
+            Expected = expected,
+            Actual = actual,
+        }, repair));
+}

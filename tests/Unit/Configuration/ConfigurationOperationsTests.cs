@@ -1,0 +1,77 @@
+using ContainerNet.Plans;
+using ContainerNet.Tests.Support;
+using Xunit;
+
+namespace ContainerNet.Tests.Configuration;
+
+public sealed class ConfigurationOperationsTests : IDisposable
+{
+    private readonly TestHost _host = new();
+    private string File => _host.Options.ConfigurationFile;
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void A_host_without_a_file_has_the_defaults() => Assert.Equal("cnet0", _host.Net.Configuration.Get().Bridge);
+
+    [Fact]
+    public void A_change_makes_the_file_for_everyone_to_read_and_leaves_nothing_beside_it()
+    {
+        Assert.Equal(1400u, Set("mtu", 1400).Run().Mtu);
+        Assert.Equal((UnixFileMode)0b110_100_100, System.IO.File.GetUnixFileMode(File));
+        Assert.Equal([File], Directory.GetFileSystemEntries(Path.GetDirectoryName(File)!));
+    }
+
+    [Fact]
+    public void A_change_that_changes_nothing_leaves_the_file_as_it_is()
+    {
+        Write("{\"mtu\":1400}");
+        Assert.True(Set("mtu", 1400).IsEmpty);
+        Assert.True(Set("bip", null).IsEmpty);
+        Set("mtu", 1400).Run();
+        Assert.Equal("{\"mtu\":1400}", System.IO.File.ReadAllText(File));
+    }
+
+    [Fact]
+    public void A_change_that_would_not_be_acceptable_is_refused_and_the_file_stays()
+    {
+        Write("{ \"ipv6\": true }");
+        ContainerNetException refused = Assert.Throws<ContainerNetException>(() => Set("mtu", 1000).Run());
+        Assert.Equal($"{File}, line 3: 'mtu' 1000 is too small for IPv6, which 'ipv6' turns on; it is at least 1280.", refused.Message);
+        Assert.Equal("{ \"ipv6\": true }", System.IO.File.ReadAllText(File));
+    }
+
+    [Fact]
+    public void A_plan_shows_the_file_and_writes_nothing()
+    {
+        Assert.Contains("\"mtu\": 1400", Assert.Single(Set("mtu", 1400).Commands), StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(File));
+    }
+
+    [Fact]
+    public void A_link_to_another_file_stays_a_link()
+    {
+        string target = Path.Combine(_host.Folder, "docker.json");
+        System.IO.File.WriteAllText(target, "{ \"debug\": true }");
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        System.IO.File.CreateSymbolicLink(File, target);
+        Set("mtu", 1400).Run();
+        Assert.Equal(target, new FileInfo(File).LinkTarget);
+        Assert.Equal("{\n  \"debug\": true,\n  \"mtu\": 1400\n}\n", System.IO.File.ReadAllText(target));
+    }
+
+    [Fact]
+    public void A_folder_in_the_files_place_is_an_error()
+    {
+        Directory.CreateDirectory(File);
+        Assert.Equal("ConfigurationUnreadable", Assert.Throws<ContainerNetException>(() => _host.Net.Configuration.Get()).ErrorId);
+    }
+
+    private Plan<ContainerNetConfiguration> Set(string key, object? value) => _host.Net.Configuration.PlanSet(new Dictionary<string, object?> { [key] = value });
+
+    private void Write(string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        System.IO.File.WriteAllText(File, text);
+    }
+}
