@@ -2,27 +2,25 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ContainerNet.Firewall;
-using ContainerNet.Netlink;
 
 namespace ContainerNet.Tests.Firewall;
 
 /// <summary>
 /// A host (192.0.2.1 and 172.20.0.1 and 172.21.0.1) that forwards, a machine on its LAN (192.0.2.2, which routes the containers'
 /// subnets through the host), and containers A1 and A2 (172.20.0.2 and .3) and B1 (172.21.0.2) on two bridges. Every container
-/// answers on port 80, and on 81, which no test publishes.
+/// answers on port 80, and on 81, which no test publishes. Which firewall stands there is a derived class's to say.
 /// </summary>
-public sealed class FirewallTestbed : IDisposable
+public abstract class FirewallTestbed : IDisposable
 {
     internal const string A1 = "172.20.0.2", A2 = "172.20.0.3", B1 = "172.21.0.2", HostAddress = "192.0.2.1", LanAddress = "192.0.2.2";
 
     private readonly List<Socket> _listeners = [];
-    private readonly NetlinkSocket? _socket;
 
-    public FirewallTestbed()
+    protected FirewallTestbed()
     {
         try
         {
-            (_socket, Firewall) = SetUp();
+            SetUp();
         }
         catch
         {
@@ -41,7 +39,7 @@ public sealed class FirewallTestbed : IDisposable
 
     internal TestNamespace ContainerB1 { get; } = new();
 
-    internal NftablesFirewall Firewall { get; }
+    internal IFirewall Firewall => field ??= OpenFirewall();
 
     internal static NetworkElement NetworkA { get; } = new("br-a", IPNetwork.Parse("172.20.0.0/16"), true);
 
@@ -98,14 +96,25 @@ public sealed class FirewallTestbed : IDisposable
         }
     }
 
+    /// <summary>Takes away the rule that keeps 127.0.0.0/8 from neighbours, and nothing else.</summary>
+    internal abstract void RemoveLoopbackRule();
+
     public void Dispose()
     {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Opens the firewall in <see cref="Host"/>, where it lives as long as the testbed.</summary>
+    private protected abstract IFirewall OpenFirewall();
+
+    protected virtual void Dispose(bool disposing)
+    {
         foreach (Socket listener in _listeners) listener.Dispose();
-        _socket?.Dispose();
         foreach (TestNamespace place in new[] { Host, Lan, ContainerA1, ContainerA2, ContainerB1 }) place.Dispose();
     }
 
-    private (NetlinkSocket, NftablesFirewall) SetUp()
+    private void SetUp()
     {
         Host.Ip($"""
             link add br-a type bridge
@@ -133,8 +142,6 @@ public sealed class FirewallTestbed : IDisposable
             Listen(place, address, 81);
         }
         foreach (string address in new[] { A1, A2, B1, LanAddress }) WaitFor(Host, address, 80);
-        NetlinkSocket socket = Host.Run(() => NetlinkSocket.Open(NetlinkProtocol.Netfilter));
-        return (socket, new NftablesFirewall(socket));
     }
 
     private void Attach(TestNamespace container, string bridge, string address)
