@@ -14,12 +14,15 @@ internal static class FirewallCheck
     {
         NetworkElement network => Check(network),
         PublishedPort port => Check(port),
+        MappedAddress mapped => Check(mapped),
+        EndpointElement endpoint => Check(endpoint),
         _ => throw new ArgumentOutOfRangeException(nameof(element), element, null),
     };
 
     private static NetworkElement Check(NetworkElement network)
     {
-        RequireIPv4(network.Subnet.BaseAddress, network.Subnet);
+        if (network.SnatAddress is not { } address) return network;
+        RequireSameFamily(address, network.Subnet.BaseAddress, $"The subnet {network.Subnet} cannot leave with the source address {address}");
         return network;
     }
 
@@ -29,16 +32,32 @@ internal static class FirewallCheck
             throw ContainerNetException.Invalid("ProtocolInvalid", port.Protocol, $"The protocol {(int)port.Protocol} has no ports to publish: it takes tcp, udp or sctp.");
         if (port.HostPort == 0 || port.ContainerPort == 0)
             throw ContainerNetException.Invalid("PortInvalid", (ushort)0, "0 is not a port that can be published: it takes 1 to 65535.");
-        RequireIPv4(port.ContainerAddress, port.ContainerAddress);
-        if (port.HostAddress is null) return port;
-        RequireIPv4(port.HostAddress, port.HostAddress);
-        return port.HostAddress.Equals(IPAddress.Any) ? port with { HostAddress = null } : port;
+        if (port.Count < 1 || Math.Max(port.HostPort, port.ContainerPort) + (long)port.Count - 1 > ushort.MaxValue)
+            throw ContainerNetException.Invalid("PortInvalid", port.Count, $"{port.Count} ports from {port.HostPort} to {port.ContainerPort} are no range: it takes at least one, and none goes past 65535.");
+        if (port.HostAddress is not { } host) return port;
+        RequireSameFamily(host, port.ContainerAddress, $"The host address {host} cannot lead to the container address {port.ContainerAddress}");
+        return port with { HostAddress = host.Equals(host.AddressFamily.Unspecified()) ? null : host.ScopeIdFree() };
     }
 
-    private static void RequireIPv4(IPAddress address, object subject)
+    private static MappedAddress Check(MappedAddress mapped)
     {
-        if (address.AddressFamily == AddressFamily.InterNetwork) return;
-        throw new ContainerNetException($"The firewall does not hold {subject} yet: it takes IPv4 only.", ErrorKind.Unsupported)
-        { ErrorId = "FirewallIPv6Unsupported", Subject = subject };
+        IPAddress host = mapped.HostAddress.ScopeIdFree();
+        RequireSameFamily(host, mapped.ContainerAddress, $"The host address {host} cannot lead to the container address {mapped.ContainerAddress}");
+        if (IPAddress.IsLoopback(host) || host.Equals(host.AddressFamily.Unspecified()))
+            throw ContainerNetException.Invalid("HostAddressInvalid", host, $"The host keeps {host} to itself: it takes an address that others reach the host at.");
+        return mapped with { HostAddress = host };
+    }
+
+    private static EndpointElement Check(EndpointElement endpoint)
+    {
+        if (endpoint.MacAddress.IsMulticast || endpoint.MacAddress == default)
+            throw ContainerNetException.Invalid("MacAddressInvalid", endpoint.MacAddress, $"No interface has the MAC address {endpoint.MacAddress}: it takes one that is neither a group's nor zero.");
+        return endpoint with { Address = endpoint.Address.ScopeIdFree() };
+    }
+
+    private static void RequireSameFamily(IPAddress address, IPAddress other, string fault)
+    {
+        if (address.AddressFamily == other.AddressFamily) return;
+        throw ContainerNetException.Invalid("AddressFamilyMismatch", address, $"{fault}: it takes an {(other.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address there.");
     }
 }

@@ -1,93 +1,99 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
-using System.Numerics;
 using ContainerNet.Netlink.Netfilter;
 
 namespace ContainerNet.Firewall;
 
-/// <summary>An element of one of the table's sets, with the words that nft takes for it.</summary>
+/// <summary>An element of one of the tables' sets, with the words that nft takes for it.</summary>
 /// <param name="Set">The set or map.</param>
 /// <param name="Element">The element.</param>
 /// <param name="KeyText">Its key.</param>
 /// <param name="DataText">What a map gives for it; null in a set.</param>
 internal readonly record struct NftablesElement(NftSet Set, NftElement Element, string KeyText, string? DataText = null)
 {
+    /// <summary>The comment that is noted on it.</summary>
+    public string? Comment => NftComment.Read(Element.UserData);
+
     /// <summary>All that a network is, in the sets that it is part of.</summary>
     public static IEnumerable<NftablesElement> Of(NetworkElement network)
     {
         string bridge = $"\"{network.Bridge}\"";
-        NftValue name = InterfaceNames(network.Bridge);
-        yield return new NftablesElement(NftablesTable.Bridges, new NftElement(name), bridge);
-        yield return new NftablesElement(NftablesTable.SameBridge, new NftElement(InterfaceNames(network.Bridge, network.Bridge)), $"{bridge} . {bridge}");
+        NftElement name = new(NftablesExpressions.InterfaceName(network.Bridge));
+        yield return new NftablesElement(NftablesTable.Bridges, name, bridge);
+        if (network.Internal) yield return new NftablesElement(NftablesTable.Internal, name, bridge);
+        yield return new NftablesElement(network.Isolated ? NftablesTable.Isolated : NftablesTable.SameBridge, ToItself(network.Bridge), $"{bridge} . {bridge}");
 
+        NftablesAddressFamily family = NftablesAddressFamily.Of(network.Subnet.BaseAddress);
         NftElement subnet = Subnet(network);
         string text = $"{network.Subnet} . {bridge}";
-        yield return new NftablesElement(NftablesTable.Networks, subnet, text);
-        if (network.Masquerade) yield return new NftablesElement(NftablesTable.Masqueraded, subnet, text);
+        yield return new NftablesElement(family.Networks, subnet, text);
+        if (network.Masquerade) yield return new NftablesElement(family.Masqueraded, subnet, text);
+        if (network.SnatAddress is { } address) yield return new NftablesElement(family.SourceAddresses, subnet with { Data = new NftData(Key(address)) }, text, $"{address}");
     }
 
-    /// <summary>The one map element that a published port is.</summary>
-    public static NftablesElement Of(PublishedPort port)
+    /// <summary>Both ways of an address that leads to a container.</summary>
+    public static IEnumerable<NftablesElement> Of(MappedAddress mapped)
     {
-        NftSet map = port.HostAddress is null ? NftablesTable.Published : NftablesTable.PublishedByAddress;
-        string protocol = port.Protocol.ToString().ToLowerInvariant();
-        string host = port.HostAddress is null ? $"{port.HostPort}" : $"{port.HostAddress} . {port.HostPort}";
-        return new NftablesElement(map, new NftElement(Key(port), Target(port)), $"{protocol} . {host}", $"{port.ContainerAddress} . {port.ContainerPort}");
+        NftablesAddressFamily family = NftablesAddressFamily.Of(mapped.HostAddress);
+        NftValue host = Key(mapped.HostAddress), container = Key(mapped.ContainerAddress);
+        yield return new NftablesElement(family.Mapped, new NftElement(host, container), $"{mapped.HostAddress}", $"{mapped.ContainerAddress}");
+        yield return new NftablesElement(family.MappedSources, new NftElement(container, host), $"{mapped.ContainerAddress}", $"{mapped.HostAddress}");
     }
 
-    /// <summary>The port that an element of one of the two maps is; null for any other element.</summary>
-    public static PublishedPort? ReadPort(string map, NftElement element)
+    /// <summary>All that an endpoint is. The first one is its own; the others it may share with one more on the same port.</summary>
+    public static IEnumerable<NftablesElement> Of(EndpointElement endpoint)
     {
-        bool byAddress = map == NftablesTable.PublishedByAddress.Name;
-        if (!byAddress && map != NftablesTable.Published.Name) return null;
-        if (element.Data is not { Value: { } data }) return null;
+        string port = $"\"{endpoint.Port}\"";
+        string mac = $"{port} . {endpoint.MacAddress}";
+        yield return new NftablesElement(NftablesBridgeTable.EndpointsOf(endpoint.Address), new NftElement(Key(endpoint, endpoint.Address)), $"{mac} . {endpoint.Address}");
+        yield return new NftablesElement(NftablesBridgeTable.Ports, new NftElement(NftablesExpressions.InterfaceName(endpoint.Port)), port);
+        yield return new NftablesElement(NftablesBridgeTable.Macs, new NftElement(Key(endpoint, null)), mac);
+        if (endpoint.Address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6) yield break;
+        IPAddress linkLocal = LinkLocal(endpoint.MacAddress);
+        yield return new NftablesElement(NftablesBridgeTable.LinkLocals, new NftElement(Key(endpoint, linkLocal)), $"{mac} . {linkLocal}");
+    }
+
+    /// <summary>The mapped address that an element of one of its maps is; null for any other element.</summary>
+    public static MappedAddress? ReadMapped(string map, NftElement element)
+    {
+        foreach (NftablesAddressFamily family in NftablesAddressFamily.Both)
+        {
+            if (map != family.Mapped.Name && map != family.MappedSources.Name || element.Data is not { Value: { } data }) continue;
+            if (family.Address(element.Key) is not { } key || family.Address(data) is not { } value) return null;
+            return map == family.Mapped.Name ? new MappedAddress(key, value) : new MappedAddress(value, key);
+        }
+        return null;
+    }
+
+    /// <summary>The endpoint that an element of one of the two sets is; null for any other element.</summary>
+    public static EndpointElement? ReadEndpoint(string set, NftElement element)
+    {
+        bool isIPv6 = set == NftablesBridgeTable.Endpoints6.Name;
+        if (!isIPv6 && set != NftablesBridgeTable.Endpoints.Name) return null;
         var key = new NftKeyReader(element.Key);
-        var target = new NftKeyReader(data);
-        var port = new PublishedPort((TransportProtocol)key.Byte(), byAddress ? key.IPv4() : null, key.Port(), target.IPv4(), target.Port());
-        return key.Complete && target.Complete ? port : null;
+        var endpoint = new EndpointElement(key.InterfaceName(), key.Mac(), isIPv6 ? key.IPv6() : key.IPv4());
+        return key.Complete ? endpoint : null;
     }
 
-    /// <summary>The network that an element of the set of subnets is; null for what is no subnet.</summary>
-    public static NetworkElement? ReadNetwork(NftElement element, bool masquerade)
+    /// <summary>The subnet and the bridge that an element of one of the sets of subnets is; null for what is no subnet.</summary>
+    public static (string Bridge, IPNetwork Subnet)? ReadSubnet(NftablesAddressFamily family, NftElement element)
     {
         var first = new NftKeyReader(element.Key);
         var last = new NftKeyReader(element.KeyEnd ?? element.Key);
-        IPAddress from = first.IPv4(), to = last.IPv4();
+        IPAddress from = family.Address(ref first), to = family.Address(ref last);
         string bridge = first.InterfaceName();
-        if (!first.Complete || PrefixLength(from, to) is not { } length) return null;
-        return new NetworkElement(bridge, new IPNetwork(from, length), masquerade);
+        return first.Complete && Subnet(from, to) is { } subnet ? (bridge, subnet) : null;
     }
 
-    private static NftValue Key(PublishedPort port)
+    private static NftElement ToItself(string bridge)
     {
         var key = new NftKeyBuilder(stackalloc byte[NftKeyBuilder.MaxLength]);
-        key.Byte((byte)port.Protocol);
-        if (port.HostAddress is not null) key.Address(port.HostAddress);
-        key.Port(port.HostPort);
-        return key.Value;
-    }
-
-    private static NftValue Target(PublishedPort port)
-    {
-        var target = new NftKeyBuilder(stackalloc byte[NftKeyBuilder.MaxLength]);
-        target.Address(port.ContainerAddress);
-        target.Port(port.ContainerPort);
-        return target.Value;
-    }
-
-    private static NftValue InterfaceNames(params ReadOnlySpan<string> names)
-    {
-        var key = new NftKeyBuilder(stackalloc byte[NftKeyBuilder.MaxLength]);
-        foreach (string name in names) key.InterfaceName(name);
-        return key.Value;
+        key.InterfaceName(bridge);
+        key.InterfaceName(bridge);
+        return new NftElement(key.Value);
     }
 
     private static NftElement Subnet(NetworkElement network)
-        => new(Bound(network.Subnet.BaseAddress, network.Bridge))
-        {
-            KeyEnd = Bound(LastAddress(network.Subnet), network.Bridge),
-        };
+        => new(Bound(network.Subnet.BaseAddress, network.Bridge)) { KeyEnd = Bound(network.Subnet.LastAddress(), network.Bridge) };
 
     private static NftValue Bound(IPAddress address, string bridge)
     {
@@ -97,29 +103,32 @@ internal readonly record struct NftablesElement(NftSet Set, NftElement Element, 
         return key.Value;
     }
 
-    private static IPAddress LastAddress(IPNetwork subnet) => FromNumber(Number(subnet.BaseAddress) | HostBits(subnet.PrefixLength));
-
-    private static int? PrefixLength(IPAddress from, IPAddress to)
+    private static NftValue Key(EndpointElement endpoint, IPAddress? address)
     {
-        uint host = Number(from) ^ Number(to);
-        int length = BitOperations.LeadingZeroCount(host);
-        return host == HostBits(length) && (Number(from) & host) == 0 ? length : null;
+        var key = new NftKeyBuilder(stackalloc byte[NftKeyBuilder.MaxLength]);
+        key.InterfaceName(endpoint.Port);
+        key.Mac(endpoint.MacAddress);
+        if (address is not null) key.Address(address);
+        return key.Value;
     }
 
-    private static uint HostBits(int prefixLength) => (uint)((1ul << 32 - prefixLength) - 1);
+    private static NftValue Key(IPAddress address) => new(address.GetAddressBytes());
 
-    private static uint Number(IPAddress address)
+    // RFC 4291, appendix A: the MAC address with ff:fe in the middle and the universal bit turned over.
+    private static IPAddress LinkLocal(MacAddress macAddress)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        return address.AddressFamily == AddressFamily.InterNetwork && address.TryWriteBytes(bytes, out _)
-            ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
-            : 0;
+        Span<byte> mac = stackalloc byte[MacAddress.Length];
+        macAddress.CopyTo(mac);
+        return new IPAddress([0xfe, 0x80, 0, 0, 0, 0, 0, 0, (byte)(mac[0] ^ 2), mac[1], mac[2], 0xff, 0xfe, mac[3], mac[4], mac[5]]);
     }
 
-    private static IPAddress FromNumber(uint number)
+    private static IPNetwork? Subnet(IPAddress from, IPAddress to)
     {
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
-        return new IPAddress(bytes);
+        byte[] first = from.GetAddressBytes(), last = to.GetAddressBytes();
+        int same = 0;
+        while (same < first.Length * 8 && (first[same / 8] ^ last[same / 8]) >> 7 - same % 8 == 0) same++;
+        if (!from.Masked(same).Equals(from)) return null;
+        var subnet = new IPNetwork(from, same);
+        return subnet.LastAddress().Equals(to) ? subnet : null;
     }
 }

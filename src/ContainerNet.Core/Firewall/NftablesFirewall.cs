@@ -6,77 +6,112 @@ namespace ContainerNet.Firewall;
 
 /// <summary>
 /// The firewall in nf_tables. Nothing is kept here: each change is worked out from what the kernel holds, and made only
-/// if that is still what it holds. The table is there as long as there is a network or a port.
+/// if that is still what it holds. A table is there as long as there is something in it.
 /// </summary>
-/// <param name="socket">A netfilter socket, opened in the host's network namespace.</param>
-internal sealed class NftablesFirewall(NetlinkSocket socket) : IFirewall
+internal sealed class NftablesFirewall : IFirewall
 {
     // Each time one is lost, another's change was made: this many say that something changes the rules without end.
     private const int Attempts = 1000;
 
-    private readonly NftablesContent _content = new(socket);
+    private static readonly FirewallChange Nothing = new([], []);
+
+    private readonly NetlinkSocket _socket;
+    private readonly NftablesContent _content;
+    private readonly NftablesPlanner _planner;
+
+    /// <summary>Opens the firewall of a network namespace.</summary>
+    /// <param name="socket">A netfilter socket, opened in that namespace.</param>
+    public NftablesFirewall(NetlinkSocket socket)
+    {
+        _socket = socket;
+        _content = new NftablesContent(socket);
+        _planner = new NftablesPlanner(socket, _content);
+    }
 
     public void Apply(FirewallChange change)
     {
-        FirewallChange checkedChange = FirewallCheck.Normalize(change);
+        FirewallChange normal = FirewallCheck.Normalize(change);
+        Commit(normal, found => _planner.Plan(normal, found));
+    }
+
+    public void Rebuild(IReadOnlyList<FirewallElement> elements)
+    {
+        FirewallChange normal = FirewallCheck.Normalize(new FirewallChange(elements, []));
+        Commit(Nothing, found => _planner.PlanAnew(normal.Add, found));
+    }
+
+    public IReadOnlyList<FirewallElement> Read() => AtOneGeneration(Nothing, found =>
+    {
+        var elements = new List<FirewallElement>();
+        if (found.Tables.Contains(NftablesTable.Definition)) elements.AddRange([.. _content.Networks(), .. _content.Ports(), .. _content.MappedAddresses()]);
+        if (found.Tables.Contains(NftablesBridgeTable.Definition)) elements.AddRange(_content.Endpoints());
+        return elements;
+    });
+
+    public IReadOnlyList<string> Damage() => AtOneGeneration(Nothing, found =>
+    {
+        List<string> lines = [.. found.Tables.SelectMany(table => new NftablesDamage(_socket, table).Lines())];
+        if (lines.Count == 0 && found.Tables.Contains(NftablesTable.Definition))
+        {
+            string[] bridges = [.. _content.Bridges()];
+            foreach (NftChain chain in found.ForwardChains)
+            {
+                foreach (NftablesRule missing in NftablesForwardChain.Read(_socket, chain).Missing(bridges))
+                    lines.Add($"Chain {chain.Name} of table {chain.Family.ToNftName()} {chain.Table} drops what nothing accepts, and lacks the rule: {missing.Text}");
+            }
+        }
+        return lines;
+    });
+
+    public string List() => throw new NotSupportedException();
+
+    public IReadOnlyList<string> Describe(FirewallChange change)
+    {
+        FirewallChange normal = FirewallCheck.Normalize(change);
+        return AtOneGeneration(normal, found => _planner.Plan(normal, found)).ToCommands();
+    }
+
+    private void Commit(FirewallChange change, Func<NftablesFound, NftablesTransaction> plan)
+    {
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
-            uint generation = NftDump.Generation(socket);
-            if (Plan(checkedChange).ToBatch().TryCommit(socket, generation)) return;
+            NftablesFound found = _content.Find(change);
+            try
+            {
+                if (plan(found).ToBatch().TryCommit(_socket, found.Generation)) return;
+            }
+            catch (NetlinkException e)
+            {
+                if (NftDump.Generation(_socket) == found.Generation) throw Explain(e);
+            }
         }
         throw new NetlinkException(Errno.ERESTART, $"Other changes to the rules went before this one {Attempts} times.");
     }
 
-    public IReadOnlyList<FirewallElement> Read()
+    private T AtOneGeneration<T>(FirewallChange change, Func<NftablesFound, T> read)
     {
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
-            uint generation = NftDump.Generation(socket);
-            List<FirewallElement> elements = [.. _content.Networks(), .. _content.Ports()];
-            if (NftDump.Generation(socket) == generation) return elements;
+            NftablesFound found = _content.Find(change);
+            try
+            {
+                T result = read(found);
+                if (NftDump.Generation(_socket) == found.Generation) return result;
+            }
+            catch (NetlinkException e)
+            {
+                if (NftDump.Generation(_socket) == found.Generation) throw Explain(e);
+            }
         }
         throw new NetlinkException(Errno.EAGAIN, $"The rules changed while they were read, {Attempts} times in a row.");
     }
 
-    public void Rebuild(IReadOnlyList<FirewallElement> elements) => throw new NotSupportedException();
-
-    public IReadOnlyList<string> Damage() => throw new NotSupportedException();
-
-    public string List() => throw new NotSupportedException();
-
-    public IReadOnlyList<string> Describe(FirewallChange change) => Plan(FirewallCheck.Normalize(change)).ToCommands();
-
-    private NftablesTransaction Plan(FirewallChange change)
+    // What our own tables refuse is most often what somebody did to them.
+    private Exception Explain(NetlinkException refusal)
     {
-        List<PublishedPort> named = [.. change.Remove.Concat(change.Add).OfType<PublishedPort>()];
-        // One that is removed and added again with another target is one host port.
-        (bool exists, List<PublishedPort> found) = _content.Find([.. named.Select(NftablesElement.Of).DistinctBy(e => (e.Set.Name, e.Element.Key))]);
-        if (!exists && change.Add.Count == 0) return new NftablesTransaction { Added = [], Removed = [] };
-
-        PortDifference ports = PortDifference.Between(found, change);
-        // Ports alone, added, neither need to know the networks nor leave nothing behind.
-        if (change.Remove.Count == 0 && !change.Add.OfType<NetworkElement>().Any()) return Transaction(exists, [], [], ports);
-
-        List<NetworkElement> before = exists ? _content.Networks() : [];
-        List<NetworkElement> after = NetworkDifference.Apply(before, change);
-        return exists && LeavesNothing(after, ports)
-            ? new NftablesTransaction { Deletes = true, Added = [], Removed = [] }
-            : Transaction(exists, before, after, ports);
-    }
-
-    private bool LeavesNothing(List<NetworkElement> networks, PortDifference ports)
-        => networks.Count == 0 && ports.Added.Count == 0 && _content.Ports().Count == ports.Removed.Count;
-
-    private static NftablesTransaction Transaction(bool exists, List<NetworkElement> before, List<NetworkElement> after, PortDifference ports)
-    {
-        // Networks on one bridge share elements: those go with the last of them.
-        HashSet<NftablesElement> old = [.. before.SelectMany(NftablesElement.Of)];
-        HashSet<NftablesElement> wanted = [.. after.SelectMany(NftablesElement.Of)];
-        return new NftablesTransaction
-        {
-            Creates = !exists,
-            Removed = [.. ports.Removed.Select(NftablesElement.Of), .. old.Except(wanted)],
-            Added = [.. wanted.Except(old), .. ports.Added.Select(NftablesElement.Of)],
-        };
+        string[] damage = [.. NftablesDefinition.All.SelectMany(table => new NftablesDamage(_socket, table).Lines())];
+        if (damage.Length == 0) return refusal;
+        return new ContainerNetException($"The firewall's rules are not as they were made, and have to be rebuilt before they can be changed: {string.Join(' ', damage)}", ErrorKind.Other, refusal.Errno, refusal)
+        { ErrorId = "FirewallDamaged", Subject = NftablesTable.Name };
     }
 }

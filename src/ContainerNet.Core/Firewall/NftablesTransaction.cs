@@ -3,63 +3,68 @@ using ContainerNet.Netlink.Netfilter;
 namespace ContainerNet.Firewall;
 
 /// <summary>What one change comes down to in nf_tables: as a batch for the kernel, and as the same in nft's words.</summary>
-internal sealed class NftablesTransaction
+internal sealed record NftablesTransaction
 {
-    /// <summary>Whether the table has to be made first.</summary>
-    public bool Creates { get; init; }
+    /// <summary>The tables that go as a whole, before anything else.</summary>
+    public IReadOnlyList<NftablesDefinition> Deletes { get; init; } = [];
 
-    /// <summary>Whether nothing is left, so that the whole table goes.</summary>
-    public bool Deletes { get; init; }
+    /// <summary>The tables that have to be made first.</summary>
+    public IReadOnlyList<NftablesDefinition> Creates { get; init; } = [];
 
     public required IReadOnlyList<NftablesElement> Removed { get; init; }
 
     public required IReadOnlyList<NftablesElement> Added { get; init; }
 
+    /// <summary>Rules of ours in others' chains that go.</summary>
+    public IReadOnlyList<NftRule> RemovedRules { get; init; } = [];
+
+    /// <summary>Rules that others' chains get.</summary>
+    public IReadOnlyList<NftablesRule> AddedRules { get; init; } = [];
+
     /// <summary>The batch; empty when there is nothing to do.</summary>
     public NftBatch ToBatch()
     {
         var batch = new NftBatch();
-        if (Deletes)
-        {
-            batch.Delete(NftablesTable.Table);
-            return batch;
-        }
-        if (Creates) Create(batch);
+        foreach (NftablesDefinition table in Deletes) batch.Delete(table.Table);
+        foreach (NftablesDefinition table in Creates) Create(batch, table);
         foreach (IGrouping<NftSet, NftablesElement> set in BySet(Removed)) batch.Delete(set.Key, set.Select(e => e.Element));
         foreach (IGrouping<NftSet, NftablesElement> set in BySet(Added)) batch.Add(set.Key, set.Select(e => e.Element));
+        foreach (NftRule rule in RemovedRules) batch.Delete(rule);
+        foreach (NftablesRule rule in AddedRules) batch.Add(rule.Rule);
         return batch;
     }
 
     /// <summary>The same as commands, one a line.</summary>
     public IReadOnlyList<string> ToCommands()
+        =>
+        [
+            .. Deletes.Select(table => $"nft delete table {table.Name}"),
+            .. Creates.SelectMany(CreateCommands),
+            .. BySet(Removed).Select(set => Command("delete element", set.Key, $"{{ {string.Join(", ", set.Select(e => e.KeyText))} }}")),
+            .. BySet(Added).Select(set => Command("add element", set.Key, $"{{ {string.Join(", ", set.Select(ElementText))} }}")),
+            .. RemovedRules.Select(rule => $"nft delete rule {TableName(rule.Family, rule.Table)} {rule.Chain} handle {rule.Handle}"),
+            .. AddedRules.Select(RuleCommand),
+        ];
+
+    private static void Create(NftBatch batch, NftablesDefinition table)
     {
-        string table = TableText;
-        if (Deletes) return [$"nft delete table {table}"];
-        var commands = new List<string>();
-        if (Creates) commands.AddRange(CreateCommands());
-        foreach (IGrouping<NftSet, NftablesElement> set in BySet(Removed))
-            commands.Add(Command("delete element", set.Key.Name, $"{{ {string.Join(", ", set.Select(e => e.KeyText))} }}"));
-        foreach (IGrouping<NftSet, NftablesElement> set in BySet(Added))
-            commands.Add(Command("add element", set.Key.Name, $"{{ {string.Join(", ", set.Select(ElementText))} }}"));
-        return commands;
+        batch.Add(table.Table);
+        foreach (NftSet set in table.Sets) batch.Add(set);
+        foreach (NftChain chain in table.Chains) batch.Add(chain);
+        foreach (NftablesRule rule in table.Rules) batch.Add(rule.Rule);
     }
 
-    private static string TableText => $"{NftablesTable.Table.Family.ToNftName()} {NftablesTable.Table.Name}";
-
-    private static void Create(NftBatch batch)
+    private static IEnumerable<string> CreateCommands(NftablesDefinition table)
     {
-        batch.Add(NftablesTable.Table);
-        foreach (NftSet set in NftablesTable.Sets) batch.Add(set);
-        foreach (NftChain chain in NftablesTable.Chains) batch.Add(chain);
-        foreach (NftablesRule rule in NftablesTable.Rules) batch.Add(rule.Rule);
-    }
-
-    private static IEnumerable<string> CreateCommands()
-    {
-        yield return $"nft add table {TableText}";
-        foreach (NftSet set in NftablesTable.Sets) yield return Command(set.DataType is null ? "add set" : "add map", set.Name, SetText(set));
-        foreach (NftChain chain in NftablesTable.Chains) yield return chain.Hook is null ? $"nft add chain {TableText} {chain.Name}" : Command("add chain", chain.Name, HookText(chain.Hook));
-        foreach (NftablesRule rule in NftablesTable.Rules) yield return Command("add rule", rule.Rule.Chain, rule.Text);
+        yield return $"nft add table {table.Name}";
+        foreach (NftSet set in table.Sets) yield return Command(set.DataType is null ? "add set" : "add map", set, SetText(set));
+        foreach (NftChain chain in table.Chains)
+        {
+            yield return chain.Hook is { } hook
+                ? Command("add chain", TableName(chain.Family, chain.Table), chain.Name, HookText(hook))
+                : $"nft add chain {TableName(chain.Family, chain.Table)} {chain.Name}";
+        }
+        foreach (NftablesRule rule in table.Rules) yield return RuleCommand(rule);
     }
 
     private static string SetText(NftSet set)
@@ -71,11 +76,21 @@ internal sealed class NftablesTransaction
     private static string HookText(NftHook hook)
         => $"{{ type {hook.Type} hook {hook.Number.ToString().ToLowerInvariant()} priority {hook.Priority}; policy {hook.Policy.ToString().ToLowerInvariant()}; }}";
 
-    private static string ElementText(NftablesElement element) => element.DataText is null ? element.KeyText : $"{element.KeyText} : {element.DataText}";
+    private static string ElementText(NftablesElement element)
+    {
+        string key = element.Comment is { } comment ? $"{element.KeyText} comment \"{comment}\"" : element.KeyText;
+        return element.DataText is null ? key : $"{key} : {element.DataText}";
+    }
+
+    private static string RuleCommand(NftablesRule rule) => Command("add rule", TableName(rule.Rule.Family, rule.Rule.Table), rule.Rule.Chain, rule.Text);
+
+    private static string Command(string verb, NftSet set, string specification) => Command(verb, TableName(set.Family, set.Table), set.Name, specification);
 
     // In single quotes nothing means anything to a shell but the quote itself, which an interface's name may hold.
-    private static string Command(string verb, string name, string specification)
-        => $"nft {verb} {TableText} {name} '{specification.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Command(string verb, string table, string name, string specification)
+        => $"nft {verb} {table} {name} '{specification.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static string TableName(NftFamily family, string table) => $"{family.ToNftName()} {table}";
 
     private static IEnumerable<IGrouping<NftSet, NftablesElement>> BySet(IEnumerable<NftablesElement> elements) => elements.GroupBy(e => e.Set);
 }

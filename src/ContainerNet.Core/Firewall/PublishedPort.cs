@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 
 namespace ContainerNet.Firewall;
 
@@ -13,4 +14,8 @@ internal sealed record PublishedPort(
 {
     /// <summary>How many ports one after the other, at least 1.</summary>
     public int Count { get; init; } = 1;
+
+    /// <summary>The host's port, the last of a range.</summary>
+    [JsonIgnore]
+    public ushort LastHostPort => (ushort)(HostPort + Count - 1);
 }

@@ -16,6 +16,25 @@ public sealed class NftablesFirewallTests : IDisposable
     private static readonly PublishedPort Web = Port(8080, "172.20.0.2");
     private static readonly PublishedPort Local = Port(8080, "172.20.0.3") with { HostAddress = IPAddress.Loopback, Protocol = TransportProtocol.Udp };
 
+    private static readonly NetworkElement Blue6 = new("cn-blue", IPNetwork.Parse("fd00:20::/64"), true);
+    private static readonly NetworkElement Closed = new("cn-red", IPNetwork.Parse("172.22.0.0/16"), false) { Internal = true, Isolated = true };
+    private static readonly NetworkElement Translated = new("cn-grey", IPNetwork.Parse("172.23.0.0/16"), true) { SnatAddress = IPAddress.Parse("192.0.2.9") };
+    private static readonly NetworkElement Translated6 = new("cn-grey", IPNetwork.Parse("fd00:23::/64"), false) { SnatAddress = IPAddress.Parse("fd00::9") };
+    private static readonly PublishedPort Web6 = Port(8080, "fd00:20::2");
+    private static readonly PublishedPort Local6 = Port(8080, "fd00:20::2") with { HostAddress = IPAddress.Parse("fd00::1") };
+    private static readonly PublishedPort Range = Port(30_000, "172.20.0.2") with { ContainerPort = 30_000, Count = 1000 };
+    private static readonly PublishedPort Range6 = Port(30_000, "fd00:20::2") with { ContainerPort = 30_000, Count = 1000, HostAddress = IPAddress.Parse("fd00::1") };
+    private static readonly PublishedPort Shifted = Port(9000, "172.20.0.2") with { ContainerPort = 80, Count = 3, HostAddress = IPAddress.Parse("192.0.2.1") };
+    private static readonly PublishedPort Shifted6 = Port(9000, "fd00:20::2") with { ContainerPort = 80, Count = 3 };
+    private static readonly MappedAddress Whole = new(IPAddress.Parse("192.0.2.7"), IPAddress.Parse("172.20.0.7"));
+    private static readonly MappedAddress Whole6 = new(IPAddress.Parse("fd00::7"), IPAddress.Parse("fd00:20::7"));
+    private static readonly EndpointElement Endpoint = new("veth0123456", MacAddress.Parse("02:42:ac:14:00:02"), IPAddress.Parse("172.20.0.2"));
+    private static readonly EndpointElement Endpoint6 = Endpoint with { Address = IPAddress.Parse("fd00:20::2") };
+    private static readonly EndpointElement Second6 = Endpoint with { Address = IPAddress.Parse("fd00:20::3") };
+
+    private static readonly FirewallElement[] Everything =
+        [Blue, Internal, Blue6, Closed, Translated, Translated6, Web, Local, Web6, Local6, Range, Range6, Shifted, Shifted6, Whole, Whole6, Endpoint, Endpoint6, Second6];
+
     private readonly TestNamespace _host = new();
     private readonly NetlinkSocket _socket;
     private readonly NftablesFirewall _firewall;
@@ -31,76 +50,7 @@ public sealed class NftablesFirewallTests : IDisposable
     {
         Add(Blue, Internal, Web, Local);
         Assert.Equal("""
-            table inet containernet {
-            	set bridges {
-            		type ifname
-            		elements = { "cn-blue" }
-            	}
-
-            	set same_bridge {
-            		type ifname . ifname
-            		elements = { "cn-blue" . "cn-blue" }
-            	}
-
-            	set networks {
-            		type ipv4_addr . ifname
-            		flags interval
-            		elements = { 172.20.0.0/16 . "cn-blue",
-            			     172.21.0.0/24 . "cn-blue" }
-            	}
-
-            	set masqueraded {
-            		type ipv4_addr . ifname
-            		flags interval
-            		elements = { 172.20.0.0/16 . "cn-blue" }
-            	}
-
-            	map published {
-            		type inet_proto . inet_service : ipv4_addr . inet_service
-            		elements = { tcp . 8080 : 172.20.0.2 . 80 }
-            	}
-
-            	map published_by_address {
-            		type inet_proto . ipv4_addr . inet_service : ipv4_addr . inet_service
-            		elements = { udp . 127.0.0.1 . 8080 : 172.20.0.3 . 80 }
-            	}
-
-            	chain publish {
-            		dnat ip to meta l4proto . ip daddr . th dport map @published_by_address
-            		dnat ip to meta l4proto . th dport map @published
-            	}
-
-            	chain raw_prerouting {
-            		type filter hook prerouting priority raw; policy accept;
-            		ip daddr 127.0.0.0/8 iifname != "lo" drop
-            	}
-
-            	chain prerouting {
-            		type nat hook prerouting priority dstnat; policy accept;
-            		fib daddr type local jump publish
-            	}
-
-            	chain output {
-            		type nat hook output priority -100; policy accept;
-            		fib daddr type local jump publish
-            	}
-
-            	chain postrouting {
-            		type nat hook postrouting priority srcnat; policy accept;
-            		ip saddr . oifname @networks ct status dnat masquerade
-            		ip saddr 127.0.0.0/8 oifname @bridges masquerade
-            		ip saddr . iifname @masqueraded ip saddr . oifname != @networks masquerade
-            	}
-
-            	chain forward {
-            		type filter hook forward priority filter; policy accept;
-            		ct state established,related accept
-            		iifname . oifname @same_bridge accept
-            		oifname @bridges ct status dnat accept
-            		oifname @bridges drop
-            	}
-            }
-
+LISTING
             """, _host.Exec("nft", "list table inet containernet"));
     }
 
@@ -114,6 +64,9 @@ public sealed class NftablesFirewallTests : IDisposable
             new([Port(53, "172.20.0.9") with { Protocol = TransportProtocol.Sctp }], [Web, Internal]),
             new([Web with { ContainerPort = 81 }, Port(1, "172.20.0.2")], [Local]),
             new([], [Blue]),
+            new([.. Everything.Except([Shifted, Endpoint6])], []),
+            new([Shifted, Endpoint6, Range with { HostAddress = IPAddress.Parse("192.0.2.1") }], [Shifted6, Whole, Endpoint, Range, Translated6, Blue6]),
+            new([Whole, Range with { Count = 7 }], [Closed, Endpoint6, Second6]),
         ];
         foreach (FirewallChange change in changes)
         {
@@ -140,7 +93,7 @@ public sealed class NftablesFirewallTests : IDisposable
     public void What_is_read_is_what_was_added()
     {
         Assert.Empty(_firewall.Read());
-        FirewallElement[] elements = [Blue, Internal, Web, Local, new NetworkElement("cn-all", IPNetwork.Parse("10.1.2.3/32"), false)];
+        FirewallElement[] elements = [.. Everything, new NetworkElement("cn-all", IPNetwork.Parse("10.1.2.3/32"), false)];
         Add(elements);
         Assert.Equal(elements.ToHashSet(), _firewall.Read().ToHashSet());
     }
@@ -296,9 +249,18 @@ public sealed class NftablesFirewallTests : IDisposable
     [Fact]
     public void What_the_firewall_cannot_hold_is_refused_before_anything_is_made()
     {
-        Refused("FirewallIPv6Unsupported", ErrorKind.Unsupported, new NetworkElement("cn-blue", IPNetwork.Parse("fd00::/64"), true));
-        Refused("FirewallIPv6Unsupported", ErrorKind.Unsupported, Web with { ContainerAddress = IPAddress.Parse("fd00::2") });
-        Refused("FirewallIPv6Unsupported", ErrorKind.Unsupported, Web with { HostAddress = IPAddress.IPv6Any });
+        Refused("AddressFamilyMismatch", ErrorKind.InvalidArgument, Blue with { SnatAddress = IPAddress.Parse("fd00::1") });
+        Refused("AddressFamilyMismatch", ErrorKind.InvalidArgument, Web with { HostAddress = IPAddress.IPv6Any });
+        Refused("AddressFamilyMismatch", ErrorKind.InvalidArgument, Web6 with { HostAddress = IPAddress.Loopback });
+        Refused("AddressFamilyMismatch", ErrorKind.InvalidArgument, Whole with { HostAddress = IPAddress.Parse("fd00::1") });
+        Refused("HostAddressInvalid", ErrorKind.InvalidArgument, Whole with { HostAddress = IPAddress.Loopback });
+        Refused("HostAddressInvalid", ErrorKind.InvalidArgument, Whole with { HostAddress = IPAddress.Any });
+        Refused("MacAddressInvalid", ErrorKind.InvalidArgument, Endpoint with { MacAddress = MacAddress.Parse("01:00:5e:00:00:01") });
+        Refused("MacAddressInvalid", ErrorKind.InvalidArgument, Endpoint with { MacAddress = default });
+        Refused("InterfaceNameInvalid", ErrorKind.InvalidArgument, Endpoint with { Port = "a-name-of-16-byt" });
+        Refused("PortInvalid", ErrorKind.InvalidArgument, Web with { Count = 0 });
+        Refused("PortInvalid", ErrorKind.InvalidArgument, Web with { HostPort = 65535, Count = 2 });
+        Refused("PortInvalid", ErrorKind.InvalidArgument, Web with { ContainerPort = 65535, Count = 2 });
         Refused("PortInvalid", ErrorKind.InvalidArgument, Web with { HostPort = 0 });
         Refused("PortInvalid", ErrorKind.InvalidArgument, Web with { ContainerPort = 0 });
         Refused("ProtocolInvalid", ErrorKind.InvalidArgument, Web with { Protocol = (TransportProtocol)1 });
@@ -308,18 +270,199 @@ public sealed class NftablesFirewallTests : IDisposable
     }
 
     [Fact]
-    public void The_address_0_0_0_0_is_every_address()
+    public void The_unspecified_address_is_every_address_of_its_family()
     {
-        Add(Web with { HostAddress = IPAddress.Any });
-        Assert.Equal([Web], _firewall.Read());
-        Add(Web);
+        Add(Web with { HostAddress = IPAddress.Any }, Web6 with { HostAddress = IPAddress.IPv6Any });
+        Assert.Equal([Web, Web6], _firewall.Read());
+        Add(Web, Web6);
+    }
+
+    [Fact]
+    public void All_that_was_added_goes_element_by_element()
+    {
+        Add(Everything);
+        foreach (FirewallElement element in Everything)
+        {
+            Remove(element);
+            Assert.DoesNotContain(element, _firewall.Read());
+            Assert.Empty(_firewall.Damage());
+        }
+        Assert.Equal("", _host.Exec("nft", "list ruleset"));
+    }
+
+    [Fact]
+    public void A_range_is_one_element_and_one_transaction()
+    {
+        Add(Blue);
+        uint before = NftDump.Generation(_socket);
+        PublishedPort all = Port(1, "172.20.0.2") with { ContainerPort = 1, Count = 65535 };
+        Assert.Equal(["nft add element inet containernet published_ranges '{ tcp . 1-65535 : 172.20.0.2 }'"], _firewall.Describe(new FirewallChange([all], [])));
+        Add(all);
+        Assert.Equal(before + 1, NftDump.Generation(_socket));
+        Assert.Equal(1, ElementCount("published_ranges"));
+        Assert.Equal([Blue, all], _firewall.Read());
+        Remove(all);
+        Assert.Equal([Blue], _firewall.Read());
+    }
+
+    [Fact]
+    public void A_shifted_range_of_any_length_comes_and_goes_as_one()
+    {
+        PublishedPort shifted = Port(10_000, "172.20.0.2") with { ContainerPort = 20_000, Count = 40_000 };
+        Add(Shifted, shifted);
+        Assert.Equal(40_000, ElementCount("published"));
+        Assert.Equal(new[] { Shifted, shifted }.ToHashSet(), [.. _firewall.Read().OfType<PublishedPort>()]);
+        Add(Shifted, shifted);
+        Remove(shifted);
+        Assert.Equal([Shifted], _firewall.Read());
+        Remove(Shifted);
+        Assert.Equal("", _host.Exec("nft", "list ruleset"));
+    }
+
+    [Theory]
+    [InlineData(8000, 8000, 11, 8005, 80, 1)]
+    [InlineData(8000, 8000, 11, 8000, 80, 1)]
+    [InlineData(8000, 8000, 11, 8010, 80, 1)]
+    [InlineData(8005, 80, 1, 8000, 8000, 11)]
+    [InlineData(8000, 8000, 11, 8010, 8010, 2)]
+    [InlineData(8000, 8000, 11, 7000, 7000, 2000)]
+    [InlineData(8000, 80, 3, 8002, 80, 1)]
+    [InlineData(8000, 80, 3, 8002, 8002, 3)]
+    [InlineData(8000, 8000, 11, 7999, 80, 2)]
+    [InlineData(8000, 8000, 11, 7000, 80, 2000)]
+    public void What_overlaps_a_published_port_or_range_is_refused(int host, int container, int count, int otherHost, int otherContainer, int otherCount)
+    {
+        PublishedPort there = Port((ushort)host, "172.20.0.2") with { ContainerPort = (ushort)container, Count = count };
+        PublishedPort other = Port((ushort)otherHost, "172.20.0.3") with { ContainerPort = (ushort)otherContainer, Count = otherCount };
+        Add(there);
+        Assert.Equal("HostPortInUse", Assert.Throws<ContainerNetException>(() => Add(other)).ErrorId);
+        Remove(other);
+        Assert.Equal([there], _firewall.Read());
+        PublishedPort onOneAddress = other with { HostAddress = IPAddress.Loopback };
+        Add(onOneAddress, other with { Protocol = TransportProtocol.Udp });
+        Assert.Equal("HostPortInUse", Assert.Throws<ContainerNetException>(() => Add(there with { HostAddress = IPAddress.Loopback })).ErrorId);
+        _firewall.Apply(new FirewallChange([other], [there]));
+        Assert.Contains(other, _firewall.Read());
+    }
+
+    [Fact]
+    public void An_address_has_one_partner()
+    {
+        Add(Blue, Whole);
+        Add(Whole);
+        Assert.Equal("HostAddressInUse", Assert.Throws<ContainerNetException>(() => Add(Whole with { ContainerAddress = IPAddress.Parse("172.20.0.8") })).ErrorId);
+        Assert.Equal("HostAddressInUse", Assert.Throws<ContainerNetException>(() => Add(Whole with { HostAddress = IPAddress.Parse("192.0.2.8") })).ErrorId);
+        MappedAddress moved = Whole with { ContainerAddress = IPAddress.Parse("172.20.0.8") };
+        _firewall.Apply(new FirewallChange([moved], [Whole]));
+        Assert.Equal([Blue, moved], _firewall.Read());
+    }
+
+    [Fact]
+    public void Networks_on_one_bridge_are_of_one_kind()
+    {
+        Add(Blue);
+        Assert.Equal("FirewallNetworkExists", Assert.Throws<ContainerNetException>(() => Add(Blue6 with { Internal = true })).ErrorId);
+        Assert.Equal("FirewallNetworkExists", Assert.Throws<ContainerNetException>(() => Add(Blue6 with { Isolated = true })).ErrorId);
+        _firewall.Apply(new FirewallChange([Blue with { Internal = true }, Blue6 with { Internal = true }], [Blue]));
+        Assert.Equal([Blue with { Internal = true }, Blue6 with { Internal = true }], _firewall.Read());
+    }
+
+    [Fact]
+    public void The_bridges_table_is_there_while_there_are_endpoints()
+    {
+        Add(Blue, Web);
+        Assert.DoesNotContain("table bridge", _host.Exec("nft", "list ruleset"), StringComparison.Ordinal);
+        Add(Endpoint, Endpoint6);
+        Add(Second6);
+        Assert.Contains("table bridge containernet", _host.Exec("nft", "list ruleset"), StringComparison.Ordinal);
+        Remove(Endpoint, Endpoint6);
+        Assert.Contains("elements = { \"veth0123456\" }", _host.Exec("nft", "list set bridge containernet ports"), StringComparison.Ordinal);
+        Remove(Second6);
+        Assert.DoesNotContain("table bridge", _host.Exec("nft", "list ruleset"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rebuild_leaves_exactly_what_it_is_given_whatever_was_there_in_one_transaction()
+    {
+        Add(Everything);
+        _host.Exec("nft", "delete chain inet containernet forward");
+        _host.Exec("nft", "flush chain bridge containernet prerouting");
+        _host.Exec("nft", "add element inet containernet bridges { \"another\" }");
+        uint before = NftDump.Generation(_socket);
+        _firewall.Rebuild([Blue, Web, Endpoint]);
+        Assert.Equal(before + 1, NftDump.Generation(_socket));
+        Assert.Equal([Blue, Web, Endpoint], _firewall.Read());
+        Assert.Empty(_firewall.Damage());
+        string listed = _host.Exec("nft", "list ruleset");
+        Assert.DoesNotContain("another", listed, StringComparison.Ordinal);
+        _firewall.Rebuild([Blue, Web, Endpoint]);
+        Assert.Equal(listed, _host.Exec("nft", "list ruleset"));
+        _firewall.Rebuild([Blue]);
+        Assert.Equal([Blue], _firewall.Read());
+        _firewall.Rebuild([]);
+        Assert.Equal("", _host.Exec("nft", "list ruleset"));
+        _firewall.Rebuild([]);
+        Assert.Equal("HostPortInUse", Assert.Throws<ContainerNetException>(() => _firewall.Rebuild([Web, Web with { ContainerPort = 81 }])).ErrorId);
+    }
+
+    [Theory]
+    [InlineData("flush chain inet containernet raw_prerouting", "Chain raw_prerouting of table inet containernet lacks the rule: ip daddr 127.0.0.0/8 iifname != \"lo\" drop")]
+    [InlineData("delete chain inet containernet forward", "Chain forward of table inet containernet is missing.")]
+    [InlineData("add chain inet containernet forward { policy drop ; }", "Chain forward of table inet containernet is { type filter hook Forward priority 0; policy Drop; } instead of { type filter hook Forward priority 0; policy Accept; }.")]
+    [InlineData("add chain inet containernet extra", "Chain extra of table inet containernet was added.")]
+    [InlineData("add rule inet containernet forward tcp dport 22 accept", "Chain forward of table inet containernet has a rule that was added (handle *).")]
+    [InlineData("add set inet containernet extra { type ipv4_addr ; }", "Set extra of table inet containernet was added.")]
+    [InlineData("add table inet containernet { flags dormant ; }", "Table inet containernet is dormant: none of its rules has an effect.")]
+    [InlineData("flush chain bridge containernet prerouting", "Chain prerouting of table bridge containernet lacks the rule: iifname != @ports accept")]
+    public void Damage_is_told_in_a_line(string command, string line)
+    {
+        Add(Blue, Endpoint);
+        Assert.Empty(_firewall.Damage());
+        _host.Exec("nft", command);
+        string[] damage = [.. _firewall.Damage().Select(l => System.Text.RegularExpressions.Regex.Replace(l, "handle [0-9]+", "handle *"))];
+        Assert.Equal(line, damage[0]);
+        if (!command.StartsWith("flush chain bridge", StringComparison.Ordinal)) Assert.Single(damage);
+        _firewall.Rebuild([Blue, Endpoint]);
+        Assert.Empty(_firewall.Damage());
+    }
+
+    [Fact]
+    public void Rules_in_another_order_are_damage()
+    {
+        Add(Blue);
+        _host.Exec("nft", "insert rule inet containernet forward oifname @bridges drop");
+        string listed = _host.Exec("nft", "-a list chain inet containernet forward");
+        string last = listed.Split('\n').Last(l => l.Contains("oifname @bridges drop", StringComparison.Ordinal));
+        _host.Exec("nft", "delete rule inet containernet forward handle " + last.Split(' ')[^1]);
+        Assert.Equal(["The rules of chain forward of table inet containernet are in another order."], _firewall.Damage());
+    }
+
+    [Fact]
+    public void Nothing_is_no_damage() => Assert.Empty(_firewall.Damage());
+
+    [Fact]
+    public void A_change_that_a_damaged_table_cannot_take_says_so_and_changes_nothing()
+    {
+        Add(Blue, Web);
+        foreach (string command in new[] { "flush chain inet containernet publish", "delete map inet containernet published" }) _host.Exec("nft", command);
+        string before = _host.Exec("nft", "list ruleset");
+        foreach (Action change in new Action[] { () => Add(Local, Port(1, "172.20.0.2")), () => Remove(Blue), () => Add(Blue, Web), () => _firewall.Read() })
+        {
+            var error = Assert.Throws<ContainerNetException>(change);
+            Assert.Equal("FirewallDamaged", error.ErrorId);
+            Assert.Contains("Set published of table inet containernet is missing.", error.Message, StringComparison.Ordinal);
+            Assert.Equal(before, _host.Exec("nft", "list ruleset"));
+        }
+        _firewall.Rebuild([Blue, Web]);
+        Add(Local);
+        Assert.Equal(3, _firewall.Read().Count);
     }
 
     [Fact]
     public void Elements_survive_a_journal()
     {
         var options = new JsonSerializerOptions { Converters = { new TextConverter<IPAddress>(IPAddress.Parse), new TextConverter<IPNetwork>(IPNetwork.Parse) } };
-        FirewallElement[] elements = [Blue, Web, Local];
+        FirewallElement[] elements = Everything;
         string json = JsonSerializer.Serialize(elements, options);
         Assert.Equal(elements, JsonSerializer.Deserialize<FirewallElement[]>(json, options));
     }

@@ -43,6 +43,16 @@ internal static class NftDump
     public static List<NftRule> Rules(NetlinkSocket socket, NftFamily family = NftFamily.Unspecified)
         => Dump(socket, NftMessage.GetRule, NftMessage.NewRule, family, null, NftRule.Read);
 
+    /// <summary>The rules of one chain.</summary>
+    public static List<NftRule> Rules(NetlinkSocket socket, NftChain chain)
+        => Dump(socket, NftMessage.GetRule, NftMessage.NewRule, chain.Family,
+            writer =>
+            {
+                writer.String(NftRule.TableAttribute, chain.Table);
+                writer.String(NftRule.ChainAttribute, chain.Name);
+            },
+            NftRule.Read);
+
     /// <summary>All elements of a set; where there is no such set or table, the kernel's ENOENT is thrown.</summary>
     public static List<NftElement> Elements(NetlinkSocket socket, NftSet set)
     {

@@ -31,6 +31,8 @@ internal ref struct NftKeyBuilder
 
     public void Address(IPAddress address) => address.TryWriteBytes(Take(address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 4 : 16), out _);
 
+    public void Mac(MacAddress address) => address.CopyTo(Take(MacAddress.Length));
+
     public void InterfaceName(string name)
     {
         if (name.Length == 0 || Encoding.UTF8.GetByteCount(name) >= InterfaceNameLength)

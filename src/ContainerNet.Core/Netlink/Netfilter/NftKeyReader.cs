@@ -19,6 +19,10 @@ internal ref struct NftKeyReader(NftValue value)
 
     public IPAddress IPv4() => new(Take(4));
 
+    public IPAddress IPv6() => new(Take(16));
+
+    public MacAddress Mac() => new(Take(MacAddress.Length));
+
     public string InterfaceName()
     {
         ReadOnlySpan<byte> name = Take(NftKeyBuilder.InterfaceNameLength);

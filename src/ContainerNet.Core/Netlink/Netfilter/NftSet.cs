@@ -61,6 +61,12 @@ internal sealed record NftSet(NftFamily Family, string Table, string Name, NftDa
     /// <summary>Whether an element is a range per field (KEY and KEY_END) instead of a pair of elements.</summary>
     public bool HasConcatenatedIntervals => Flags.HasFlag(NftSetFlags.Interval) && !KeyType.Fields.IsEmpty;
 
+    /// <summary>The flags as the kernel has them, with those that follow from the types.</summary>
+    public NftSetFlags AllFlags
+        => Flags
+        | (DataType is null ? NftSetFlags.None : NftSetFlags.Map)
+        | (HasConcatenatedIntervals ? NftSetFlags.Concatenation : NftSetFlags.None);
+
     /// <summary>Writes what a NEWSET says of it.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="id">A number for the set within the batch.</param>
@@ -110,11 +116,6 @@ internal sealed record NftSet(NftFamily Family, string Table, string Name, NftDa
             DataType = set.Flags.HasFlag(NftSetFlags.Map) ? NftDataType.From(dataType, dataLength) : null,
         };
     }
-
-    private NftSetFlags AllFlags
-        => Flags
-        | (DataType is null ? NftSetFlags.None : NftSetFlags.Map)
-        | (HasConcatenatedIntervals ? NftSetFlags.Concatenation : NftSetFlags.None);
 
     private void WriteDescription(NetlinkWriter writer)
     {

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using ContainerNet.Netlink.Netfilter;
+
+namespace ContainerNet.Firewall;
+
+/// <summary>A rule, with the words that nft takes for it.</summary>
+internal sealed record NftablesRule(NftRule Rule, string Text);
+
+/// <summary>A table and all that is in it but the elements of its sets.</summary>
+internal sealed record NftablesDefinition(
+    NftTable Table, ImmutableArray<NftSet> Sets, ImmutableArray<NftChain> Chains, ImmutableArray<NftablesRule> Rules)
+{
+    /// <summary>The tables that the firewall may have: what routes and translates, and what guards the bridges' ports.</summary>
+    public static readonly ImmutableArray<NftablesDefinition> All = [NftablesTable.Definition, NftablesBridgeTable.Definition];
+
+    /// <summary>The table as nft names it: <c>inet containernet</c>.</summary>
+    public string Name => $"{Table.Family.ToNftName()} {Table.Name}";
+}
