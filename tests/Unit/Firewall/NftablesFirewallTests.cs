@@ -48,10 +48,206 @@ public sealed class NftablesFirewallTests : IDisposable
     [Fact]
     public void The_first_change_makes_the_table_with_all_that_is_in_it()
     {
-        Add(Blue, Internal, Web, Local);
+        Add(Blue, Internal, Web, Local, Endpoint);
         Assert.Equal("""
-LISTING
-            """, _host.Exec("nft", "list table inet containernet"));
+            table inet containernet {
+            	set bridges {
+            		type ifname
+            		elements = { "cn-blue" }
+            	}
+
+            	set internal {
+            		type ifname
+            	}
+
+            	set same_bridge {
+            		type ifname . ifname
+            		elements = { "cn-blue" . "cn-blue" }
+            	}
+
+            	set isolated {
+            		type ifname . ifname
+            	}
+
+            	set networks {
+            		type ipv4_addr . ifname
+            		flags interval
+            		elements = { 172.20.0.0/16 . "cn-blue",
+            			     172.21.0.0/24 . "cn-blue" }
+            	}
+
+            	set masqueraded {
+            		type ipv4_addr . ifname
+            		flags interval
+            		elements = { 172.20.0.0/16 . "cn-blue" }
+            	}
+
+            	map source_addresses {
+            		type ipv4_addr . ifname : ipv4_addr
+            		flags interval
+            	}
+
+            	map published {
+            		type inet_proto . inet_service : ipv4_addr . inet_service
+            		elements = { tcp . 8080 : 172.20.0.2 . 80 }
+            	}
+
+            	map published_by_address {
+            		type inet_proto . ipv4_addr . inet_service : ipv4_addr . inet_service
+            		elements = { udp . 127.0.0.1 . 8080 : 172.20.0.3 . 80 }
+            	}
+
+            	map published_ranges {
+            		type inet_proto . inet_service : ipv4_addr
+            		flags interval
+            	}
+
+            	map published_ranges_by_address {
+            		type inet_proto . ipv4_addr . inet_service : ipv4_addr
+            		flags interval
+            	}
+
+            	map mapped {
+            		type ipv4_addr : ipv4_addr
+            	}
+
+            	map mapped_sources {
+            		type ipv4_addr : ipv4_addr
+            	}
+
+            	set networks6 {
+            		type ipv6_addr . ifname
+            		flags interval
+            	}
+
+            	set masqueraded6 {
+            		type ipv6_addr . ifname
+            		flags interval
+            	}
+
+            	map source_addresses6 {
+            		type ipv6_addr . ifname : ipv6_addr
+            		flags interval
+            	}
+
+            	map published6 {
+            		type inet_proto . inet_service : ipv6_addr . inet_service
+            	}
+
+            	map published_by_address6 {
+            		type inet_proto . ipv6_addr . inet_service : ipv6_addr . inet_service
+            	}
+
+            	map published_ranges6 {
+            		type inet_proto . inet_service : ipv6_addr
+            		flags interval
+            	}
+
+            	map published_ranges_by_address6 {
+            		type inet_proto . ipv6_addr . inet_service : ipv6_addr
+            		flags interval
+            	}
+
+            	map mapped6 {
+            		type ipv6_addr : ipv6_addr
+            	}
+
+            	map mapped_sources6 {
+            		type ipv6_addr : ipv6_addr
+            	}
+
+            	chain publish {
+            		dnat ip to meta l4proto . ip daddr . th dport map @published_by_address
+            		dnat ip to meta l4proto . ip daddr . th dport map @published_ranges_by_address
+            		dnat ip to ip daddr map @mapped
+            		dnat ip to meta l4proto . th dport map @published
+            		dnat ip to meta l4proto . th dport map @published_ranges
+            		dnat ip6 to meta l4proto . ip6 daddr . th dport map @published_by_address6
+            		dnat ip6 to meta l4proto . ip6 daddr . th dport map @published_ranges_by_address6
+            		dnat ip6 to ip6 daddr map @mapped6
+            		dnat ip6 to meta l4proto . th dport map @published6
+            		dnat ip6 to meta l4proto . th dport map @published_ranges6
+            	}
+
+            	chain raw_prerouting {
+            		type filter hook prerouting priority raw; policy accept;
+            		ip daddr 127.0.0.0/8 iifname != "lo" drop
+            	}
+
+            	chain prerouting {
+            		type nat hook prerouting priority dstnat; policy accept;
+            		fib daddr type local jump publish
+            	}
+
+            	chain output {
+            		type nat hook output priority -100; policy accept;
+            		fib daddr type local jump publish
+            	}
+
+            	chain postrouting {
+            		type nat hook postrouting priority srcnat; policy accept;
+            		ip saddr . oifname @networks ct status dnat masquerade
+            		ip6 saddr . oifname @networks6 ct status dnat masquerade
+            		ip saddr 127.0.0.0/8 oifname @bridges masquerade
+            		ip6 saddr ::1 oifname @bridges masquerade
+            		iifname @bridges ip saddr . oifname != @networks snat ip to ip saddr map @mapped_sources
+            		ip saddr . oifname != @networks snat ip to ip saddr . iifname map @source_addresses
+            		ip saddr . iifname @masqueraded ip saddr . oifname != @networks masquerade
+            		iifname @bridges ip6 saddr . oifname != @networks6 snat ip6 to ip6 saddr map @mapped_sources6
+            		ip6 saddr . oifname != @networks6 snat ip6 to ip6 saddr . iifname map @source_addresses6
+            		ip6 saddr . iifname @masqueraded6 ip6 saddr . oifname != @networks6 masquerade
+            	}
+
+            	chain forward {
+            		type filter hook forward priority filter; policy accept;
+            		iifname . oifname @same_bridge accept
+            		iifname @internal iifname . oifname != @isolated drop
+            		oifname @internal iifname . oifname != @isolated drop
+            		ct state established,related accept
+            		oifname @bridges ct status dnat accept
+            		oifname @bridges drop
+            	}
+            }
+            table bridge containernet {
+            	set ports {
+            		type ifname
+            		elements = { "veth0123456" }
+            	}
+
+            	set macs {
+            		type ifname . ether_addr
+            		elements = { "veth0123456" . 02:42:ac:14:00:02 }
+            	}
+
+            	set endpoints {
+            		type ifname . ether_addr . ipv4_addr
+            		elements = { "veth0123456" . 02:42:ac:14:00:02 . 172.20.0.2 }
+            	}
+
+            	set endpoints6 {
+            		type ifname . ether_addr . ipv6_addr
+            	}
+
+            	set link_locals {
+            		type ifname . ether_addr . ipv6_addr
+            	}
+
+            	chain prerouting {
+            		type filter hook prerouting priority filter; policy accept;
+            		iifname != @ports accept
+            		iifname . ether saddr . ip saddr @endpoints accept
+            		arp htype 1 arp ptype ip arp hlen 6 arp plen 4 iifname . ether saddr . arp saddr ip @endpoints iifname . arp saddr ether . arp saddr ip @endpoints accept
+            		arp htype 1 arp ptype ip arp hlen 6 arp plen 4 arp operation request arp saddr ip 0.0.0.0 iifname . ether saddr @macs iifname . arp saddr ether @macs accept
+            		icmpv6 type nd-router-advert drop
+            		icmpv6 type nd-redirect drop
+            		iifname . ether saddr . ip6 saddr @endpoints6 accept
+            		meta l4proto ipv6-icmp iifname . ether saddr . ip6 saddr @link_locals accept
+            		ip6 saddr :: icmpv6 type nd-neighbor-solicit iifname . ether saddr @macs accept
+            		drop
+            	}
+            }
+
+            """, _host.Exec("nft", "list ruleset"));
     }
 
     [Fact]
@@ -64,7 +260,7 @@ LISTING
             new([Port(53, "172.20.0.9") with { Protocol = TransportProtocol.Sctp }], [Web, Internal]),
             new([Web with { ContainerPort = 81 }, Port(1, "172.20.0.2")], [Local]),
             new([], [Blue]),
-            new([.. Everything.Except([Shifted, Endpoint6])], []),
+            new([.. Everything.Except([Shifted, Endpoint6])], [Web with { ContainerPort = 81 }]),
             new([Shifted, Endpoint6, Range with { HostAddress = IPAddress.Parse("192.0.2.1") }], [Shifted6, Whole, Endpoint, Range, Translated6, Blue6]),
             new([Whole, Range with { Count = 7 }], [Closed, Endpoint6, Second6]),
         ];

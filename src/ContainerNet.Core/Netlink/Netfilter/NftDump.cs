@@ -1,9 +1,12 @@
+using ContainerNet.Interop;
+
 namespace ContainerNet.Netlink.Netfilter;
 
 /// <summary>Reads nf_tables back from the kernel, one dump a kind.</summary>
 internal static class NftDump
 {
     private const ushort GenerationIdAttribute = 1;
+    private const int ElementAttempts = 40;
 
     /// <summary>The number that grows by one with every change of the rules in this namespace (NFTA_GEN_ID).</summary>
     public static uint Generation(NetlinkSocket socket)
@@ -56,10 +59,18 @@ internal static class NftDump
     /// <summary>All elements of a set; where there is no such set or table, the kernel's ENOENT is thrown.</summary>
     public static List<NftElement> Elements(NetlinkSocket socket, NftSet set)
     {
-        List<NftElementList> lists = Dump(socket, NftMessage.GetElement, NftMessage.NewElement, set.Family,
-            writer => NftElementList.WriteSetName(writer, set), NftElementList.Read);
-        return [.. lists.SelectMany(list => list.Elements)];
+        // While a hash grows, behind the back of whoever filled it, a listing tells some elements twice instead of others.
+        for (int attempt = 1; ; attempt++)
+        {
+            List<NftElement> elements = [.. ElementLists(socket, set).SelectMany(list => list.Elements)];
+            if (elements.DistinctBy(e => (e.Key, e.KeyEnd, e.Flags)).Count() == elements.Count) return elements;
+            if (attempt == ElementAttempts) throw new NetlinkException(Errno.EAGAIN, $"The set {set.Name} changed its order while it was listed, {attempt} times in a row.");
+            Thread.Sleep(attempt);
+        }
     }
+
+    private static List<NftElementList> ElementLists(NetlinkSocket socket, NftSet set)
+        => Dump(socket, NftMessage.GetElement, NftMessage.NewElement, set.Family, writer => NftElementList.WriteSetName(writer, set), NftElementList.Read);
 
     private static List<T> Dump<T>(
         NetlinkSocket socket, ushort request, ushort answer, NftFamily family,
