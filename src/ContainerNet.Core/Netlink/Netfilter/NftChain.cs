@@ -10,6 +10,7 @@ internal sealed record NftChain(NftFamily Family, string Table, string Name)
     private const ushort PolicyAttribute = 5;
     private const ushort UseAttribute = 6;
     private const ushort TypeAttribute = 7;
+    private const ushort UserDataAttribute = 12;
     private const ushort HookNumberAttribute = 1;
     private const ushort HookPriorityAttribute = 2;
 
@@ -21,11 +22,15 @@ internal sealed record NftChain(NftFamily Family, string Table, string Name)
 
     public ulong Handle { get; init; }
 
+    /// <summary>What userspace noted on it, such as nft's comment.</summary>
+    public NftValue UserData { get; init; }
+
     /// <summary>Writes what a NEWCHAIN says of it.</summary>
     public void Write(NetlinkWriter writer)
     {
         writer.String(TableAttribute, Table);
         writer.String(NameAttribute, Name);
+        if (UserData.Length > 0) writer.Attribute(UserDataAttribute, UserData.Span);
         if (Hook is null) return;
         writer.String(TypeAttribute, Hook.Type);
         writer.BigEndian(PolicyAttribute, (uint)Hook.Policy);
@@ -48,6 +53,7 @@ internal sealed record NftChain(NftFamily Family, string Table, string Name)
                 case NameAttribute: chain = chain with { Name = attribute.Text }; break;
                 case HandleAttribute: chain = chain with { Handle = attribute.BigEndian64 }; break;
                 case UseAttribute: chain = chain with { UseCount = attribute.BigEndian32 }; break;
+                case UserDataAttribute: chain = chain with { UserData = new NftValue(attribute.Value) }; break;
                 case TypeAttribute: hook = hook with { Type = attribute.Text }; break;
                 case PolicyAttribute: hook = hook with { Policy = (NftPolicy)attribute.BigEndian32 }; break;
                 case HookAttribute:

@@ -31,9 +31,33 @@ internal sealed record NftDataType
     public static readonly NftDataType InterfaceIndex = new() { Id = 20, Name = "iface_index", Length = 4, ByteOrder = NftByteOrder.Host };
     public static readonly NftDataType InterfaceName = new() { Id = 41, Name = "ifname", Length = NftKeyBuilder.InterfaceNameLength, ByteOrder = NftByteOrder.Host };
 
+    public static readonly NftDataType EtherType = new() { Id = 10, Name = "ether_type", Length = 2, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType ArpOperation = new() { Id = 11, Name = "arp_op", Length = 2, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType IcmpType = new() { Id = 14, Name = "icmp_type", Length = 1, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType TcpFlag = new() { Id = 15, Name = "tcp_flag", Length = 1, ByteOrder = NftByteOrder.Host };
+    public static readonly NftDataType Time = new() { Id = 18, Name = "time", Length = 4, ByteOrder = NftByteOrder.Host };
+    public static readonly NftDataType InterfaceType = new() { Id = 21, Name = "iface_type", Length = 2, ByteOrder = NftByteOrder.Host };
+    public static readonly NftDataType UserId = new() { Id = 24, Name = "uid", Length = 4, ByteOrder = NftByteOrder.Host };
+    public static readonly NftDataType GroupId = new() { Id = 25, Name = "gid", Length = 4, ByteOrder = NftByteOrder.Host };
+    public static readonly NftDataType ConntrackState = new() { Id = 26, Name = "ct_state", Length = 4, ByteOrder = NftByteOrder.Host };
+    public static readonly NftDataType ConntrackDirection = new() { Id = 27, Name = "ct_dir", Length = 1, ByteOrder = NftByteOrder.None };
+    public static readonly NftDataType ConntrackStatus = new() { Id = 28, Name = "ct_status", Length = 4, ByteOrder = NftByteOrder.Host };
+    public static readonly NftDataType Icmpv6Type = new() { Id = 29, Name = "icmpv6_type", Length = 1, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType PacketType = new() { Id = 31, Name = "pkt_type", Length = 1, ByteOrder = NftByteOrder.Host };
+    public static readonly NftDataType IcmpCode = new() { Id = 32, Name = "icmp_code", Length = 1, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType Icmpv6Code = new() { Id = 33, Name = "icmpv6_code", Length = 1, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType FibAddressType = new() { Id = 38, Name = "fib_addrtype", Length = 4, ByteOrder = NftByteOrder.Host };
+    public static readonly NftDataType Dscp = new() { Id = 36, Name = "dscp", Length = 1, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType Ecn = new() { Id = 37, Name = "ecn", Length = 1, ByteOrder = NftByteOrder.BigEndian };
+    public static readonly NftDataType Boolean = new() { Id = 39, Name = "boolean", Length = 1, ByteOrder = NftByteOrder.Host };
+
+    private const uint IntegerId = 4;
+
     private static readonly Dictionary<uint, NftDataType> Known = new[]
     {
         Verdict, NfProto, Ipv4Addr, Ipv6Addr, EtherAddr, InetProto, InetService, Mark, InterfaceIndex, InterfaceName,
+        EtherType, ArpOperation, IcmpType, TcpFlag, Time, InterfaceType, UserId, GroupId, ConntrackState, ConntrackDirection,
+        ConntrackStatus, Icmpv6Type, PacketType, IcmpCode, Icmpv6Code, FibAddressType, Dscp, Ecn, Boolean,
     }.ToDictionary(t => t.Id);
 
     public required uint Id { get; init; }
@@ -48,6 +72,10 @@ internal sealed record NftDataType
 
     /// <summary>The fields of a concatenation; empty for any other type.</summary>
     public ImmutableArray<NftDataType> Fields { get; init; } = [];
+
+    /// <summary>A plain number of so many bytes.</summary>
+    public static NftDataType Integer(int length, NftByteOrder order = NftByteOrder.BigEndian)
+        => new() { Id = IntegerId, Name = "integer", Length = length, ByteOrder = order };
 
     /// <summary>The type of keys or data of several fields.</summary>
     public static NftDataType Concatenate(params ReadOnlySpan<NftDataType> fields)
@@ -67,6 +95,7 @@ internal sealed record NftDataType
     public static NftDataType From(uint id, int length)
     {
         if (Known.TryGetValue(id, out NftDataType? known) && (known.Length == length || known == Verdict)) return known;
+        if (id == IntegerId) return Integer(length);
         if (id <= FieldMask || id == Verdict.Id || Unpack(id) is not { } parts) return Unknown(id, length);
         NftDataType whole = Concatenate(parts);
         return whole.Length == length ? whole : Unknown(id, length);

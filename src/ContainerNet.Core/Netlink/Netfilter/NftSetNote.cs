@@ -20,6 +20,13 @@ internal static class NftSetNote
         return note;
     }
 
+    /// <summary>The byte order that a note gives for a set's key; null where it gives none.</summary>
+    public static NftByteOrder? KeyOrder(NftValue note)
+    {
+        ReadOnlySpan<byte> value = NftNote.Find(note, KeyByteOrder);
+        return value.Length == sizeof(NftByteOrder) ? (NftByteOrder)MemoryMarshal.Read<uint>(value) : null;
+    }
+
     private static void Write(Span<byte> entry, byte type, NftByteOrder order)
     {
         entry[0] = type;

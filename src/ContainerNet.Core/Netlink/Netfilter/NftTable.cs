@@ -7,6 +7,7 @@ internal sealed record NftTable(NftFamily Family, string Name)
     private const ushort FlagsAttribute = 2;
     private const ushort UseAttribute = 3;
     private const ushort HandleAttribute = 4;
+    private const ushort UserDataAttribute = 6;
 
     public uint Flags { get; init; }
 
@@ -15,11 +16,15 @@ internal sealed record NftTable(NftFamily Family, string Name)
 
     public ulong Handle { get; init; }
 
+    /// <summary>What userspace noted on it, such as nft's comment.</summary>
+    public NftValue UserData { get; init; }
+
     /// <summary>Writes what a NEWTABLE says of it.</summary>
     public void Write(NetlinkWriter writer)
     {
         writer.String(NameAttribute, Name);
         writer.BigEndian(FlagsAttribute, Flags);
+        if (UserData.Length > 0) writer.Attribute(UserDataAttribute, UserData.Span);
     }
 
     public static NftTable Read(in NetlinkMessage message)
@@ -33,6 +38,7 @@ internal sealed record NftTable(NftFamily Family, string Name)
                 FlagsAttribute => table with { Flags = attribute.BigEndian32 },
                 UseAttribute => table with { UseCount = attribute.BigEndian32 },
                 HandleAttribute => table with { Handle = attribute.BigEndian64 },
+                UserDataAttribute => table with { UserData = new NftValue(attribute.Value) },
                 _ => table,
             };
         }

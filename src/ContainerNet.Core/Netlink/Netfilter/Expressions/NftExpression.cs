@@ -52,11 +52,13 @@ internal abstract record NftExpression
     private static NftExpression Read(string name, in NetlinkAttribute data) => name switch
     {
         NftBitwise.Kind => NftBitwise.Read(data),
+        NftByteSwap.Kind => NftByteSwap.Read(data.Nested),
         NftCompare.Kind => NftCompare.Read(data.Nested),
         NftConntrack.Kind => NftConntrack.Read(data.Nested),
         NftCounter.Kind => NftCounter.Read(data.Nested),
         NftFib.Kind => NftFib.Read(data.Nested),
         NftImmediate.Kind => NftImmediate.Read(data.Nested),
+        NftLog.Kind => NftLog.Read(data.Nested),
         NftLookup.Kind => NftLookup.Read(data.Nested),
         NftMasquerade.Kind => NftMasquerade.Read(data.Nested),
         NftMeta.Kind => NftMeta.Read(data.Nested),

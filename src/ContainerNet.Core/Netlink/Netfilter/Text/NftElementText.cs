@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+
+namespace ContainerNet.Netlink.Netfilter.Text;
+
+/// <summary>A set's elements, in nft's order and lines.</summary>
+internal static class NftElementText
+{
+    private const string NextLine = ",\n\t\t\t     ";
+
+    /// <summary>The elements of a set that stands in a rule: braces, all in one line.</summary>
+    public static string Anonymous(NftSetContent content) => $"{{ {string.Join(", ", All(content))} }}";
+
+    /// <summary>The elements of a set with a name: as many a line as nft puts there for the key's type.</summary>
+    public static string Lines(NftSetContent content)
+    {
+        var text = new StringBuilder("{ ");
+        int perLine = PerLine(content.Set.KeyType);
+        int count = 0;
+        foreach (string element in All(content))
+        {
+            if (count > 0) text.Append(count % perLine == 0 ? NextLine : ", ");
+            text.Append(element);
+            count++;
+        }
+        return text.Append(" }").ToString();
+    }
+
+    private static int PerLine(NftDataType key) => key.Name switch
+    {
+        "nf_proto" or "inet_proto" or "inet_service" or "mark" or "iface_index" or "arp_op" or "tcp_flag" or "uid" or "gid" => 5,
+        "ipv4_addr" or "ct_state" or "ct_status" or "ct_dir" or "pkt_type" => 2,
+        _ => 1,
+    };
+
+    private static IEnumerable<string> All(NftSetContent content)
+    {
+        NftSet set = content.Set;
+        NftDataType key = set.KeyType;
+        // What is compared as a number is kept with its highest byte first in a set of intervals.
+        if (NftSetNote.KeyOrder(set.UserData) is { } order && key.Fields.IsEmpty) key = key with { ByteOrder = order };
+        IEnumerable<NftElement> keyed = content.Elements.Where(e => !e.Flags.HasFlag(NftElementFlags.CatchAll));
+        IEnumerable<string> texts = set.HasConcatenatedIntervals
+            ? keyed.Select(e => Text(NftValueText.Interval(key, e.Key.Span, (e.KeyEnd ?? e.Key).Span), e, set))
+            : set.Flags.HasFlag(NftSetFlags.Interval)
+                ? Intervals([.. keyed.OrderBy(e => e.Key, Order(key)).ThenByDescending(e => e.Flags)], key, set)
+                : keyed.OrderBy(e => e.Key, Order(key)).Select(e => Text(NftValueText.Of(key, e.Key.Span), e, set));
+        IEnumerable<string> rest = content.Elements.Where(e => e.Flags.HasFlag(NftElementFlags.CatchAll)).Select(e => Text("*", e, set));
+        return texts.Concat(rest);
+    }
+
+    // Each interval is the element that begins it and, unless it goes up to the highest value, one for the first value behind it.
+    private static IEnumerable<string> Intervals(List<NftElement> elements, NftDataType key, NftSet set)
+    {
+        for (int i = 0; i < elements.Count; i++)
+        {
+            NftElement first = elements[i];
+            if (first.Flags.HasFlag(NftElementFlags.IntervalEnd)) continue;
+            NftValue last = i + 1 < elements.Count ? Before(elements[i + 1].Key) : Highest(first.Key.Length);
+            yield return Text(NftValueText.Interval(key, first.Key.Span, last.Span), first, set);
+        }
+    }
+
+    private static NftValue Before(NftValue value)
+    {
+        byte[] bytes = value.Span.ToArray();
+        for (int i = bytes.Length - 1; i >= 0; i--)
+        {
+            if (bytes[i]-- != 0) break;
+        }
+        return new NftValue(bytes);
+    }
+
+    private static NftValue Highest(int length)
+    {
+        byte[] bytes = new byte[length];
+        Array.Fill(bytes, byte.MaxValue);
+        return new NftValue(bytes);
+    }
+
+    private static string Text(string key, NftElement element, NftSet set)
+    {
+        var text = new StringBuilder(key);
+        if (element.Timeout is { } timeout && timeout != set.Timeout) text.Append(CultureInfo.InvariantCulture, $" timeout {NftValueText.Duration(timeout)}");
+        if (element.Expiration is { } expiration) text.Append(CultureInfo.InvariantCulture, $" expires {NftValueText.Duration(expiration)}");
+        if (NftNote.CommentOf(element.UserData) is { } comment) text.Append(CultureInfo.InvariantCulture, $" comment \"{comment}\"");
+        if (set.DataType is { } type && element.Data is { } data)
+            text.Append(CultureInfo.InvariantCulture, $" : {data.Verdict?.ToString() ?? NftValueText.Of(type, data.Value.GetValueOrDefault().Span)}");
+        return text.ToString();
+    }
+
+    // nft sorts by the number that the key is in its byte order; a concatenation's, and a name's, in the machine's.
+    private static Comparer<NftValue> Order(NftDataType key)
+    {
+        bool lastFirst = BitConverter.IsLittleEndian && (!key.Fields.IsEmpty || key.ByteOrder == NftByteOrder.Host);
+        return Comparer<NftValue>.Create((a, b) => lastFirst ? Reversed(a).SequenceCompareTo(Reversed(b)) : a.Span.SequenceCompareTo(b.Span));
+    }
+
+    private static ReadOnlySpan<byte> Reversed(NftValue value)
+    {
+        byte[] bytes = value.Span.ToArray();
+        bytes.AsSpan().Reverse();
+        return bytes;
+    }
+}
