@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace ContainerNet.Firewall;
+
+/// <summary>
+/// The firewall in chains of iptables, ip6tables and ebtables, for a host whose rules are to be seen there. Nothing is kept
+/// here: each change is worked out from what the kernel holds, and made by one <c>iptables-restore</c> for each family that it
+/// is about, in which each table is one transaction; when one is refused, those before it are taken back. Between reading and
+/// writing nothing stops another process but the host's lock (<see cref="State.HostState.Lock"/>), which every plan holds.
+/// The chains are there as long as there is an element.
+/// </summary>
+/// <param name="start">Starts a program inside the host's network namespace.</param>
+internal sealed class IptablesFirewall(Func<ProcessStartInfo, Process> start) : IFirewall
+{
+    private static readonly IptablesFamily[] _families = [new IptablesBridge(), new IptablesInternet(AddressFamily.InterNetwork), new IptablesInternet(AddressFamily.InterNetworkV6)];
+
+    private readonly IptablesPrograms _programs = new(start);
+
+    public void Apply(FirewallChange change) => Write(Plan(IptablesCheck.Normalize(change)));
+
+    public void Rebuild(IReadOnlyList<FirewallElement> elements)
+    {
+        IReadOnlyList<FirewallElement> wanted = IptablesCheck.Normalize(elements);
+        Write([.. _families.Select(family => Replace(family, [.. wanted.Where(family.Holds)]))]);
+    }
+
+    public IReadOnlyList<FirewallElement> Read() => [.. _families.SelectMany(family => family.Read(Present(family)))];
+
+    public IReadOnlyList<string> Damage() => [.. _families.SelectMany(family => IptablesDamage.Of(family, Present(family)))];
+
+    public string List() => string.Concat(_families.Select(Present).Zip(_families).Where(pair => !pair.First.IsEmpty).Select(pair => $"# {pair.Second.Program}-save\n{pair.First}"));
+
+    public IReadOnlyList<string> Describe(FirewallChange change) => [.. Plan(IptablesCheck.Normalize(change)).SelectMany(replacement => replacement.Commands.ToShell())];
+
+    private List<Replacement> Plan(FirewallChange change)
+    {
+        var plan = new List<Replacement>();
+        foreach (IptablesFamily family in _families)
+        {
+            var part = new FirewallChange([.. change.Add.Where(family.Holds)], [.. change.Remove.Where(family.Holds)]);
+            if (part.Add.Count + part.Remove.Count > 0) plan.Add(Change(family, part));
+        }
+        return plan;
+    }
+
+    private Replacement Change(IptablesFamily family, FirewallChange change)
+    {
+        IptablesRuleset present = Present(family);
+        IptablesRuleset wanted = family.Rules(IptablesContent.Apply(family.Read(present), change));
+        return new Replacement(family, present, IptablesCommands.Between(family, present, wanted));
+    }
+
+    private Replacement Replace(IptablesFamily family, IReadOnlyList<FirewallElement> elements)
+    {
+        IptablesRuleset present = Present(family);
+        IptablesContent.RequireDisjoint(elements.OfType<PublishedPort>());
+        return new Replacement(family, present, IptablesCommands.Between(family, present, family.Rules(elements)));
+    }
+
+    private void Write(List<Replacement> plan)
+    {
+        var begun = new Stack<Replacement>();
+        try
+        {
+            foreach (Replacement replacement in plan.Where(replacement => !replacement.Commands.IsEmpty))
+            {
+                begun.Push(replacement);
+                _programs.Restore(replacement.Family.Program, replacement.Commands.ToRestore());
+            }
+        }
+        catch (ContainerNetException)
+        {
+            // The tables before the refused one are in the kernel already.
+            foreach (Replacement replacement in begun) TakeBack(replacement);
+            throw;
+        }
+    }
+
+    private void TakeBack(Replacement replacement)
+    {
+        IptablesCommands commands = IptablesCommands.Between(replacement.Family, Present(replacement.Family), replacement.Before);
+        if (!commands.IsEmpty) _programs.Restore(replacement.Family.Program, commands.ToRestore());
+    }
+
+    // Where there is no ip6tables or no ebtables, nothing of ours is in it either.
+    private IptablesRuleset Present(IptablesFamily family)
+    {
+        string? saved = _programs.Save(family.Program);
+        if (saved is null && family.Program == "iptables") throw IptablesPrograms.Missing("iptables-save");
+        return IptablesRuleset.Parse(saved ?? "");
+    }
+
+    private sealed record Replacement(IptablesFamily Family, IptablesRuleset Before, IptablesCommands Commands);
+}

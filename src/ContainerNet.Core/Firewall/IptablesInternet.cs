@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ContainerNet.Firewall;
+
+/// <summary>
+/// Networks, ports and mapped addresses as rules of <c>iptables</c> and <c>ip6tables</c>. A network is read back from the
+/// rule that masquerades what calls a port that the network itself publishes: each has one, and its comment says what no rule does.
+/// </summary>
+internal sealed class IptablesInternet(AddressFamily family) : IptablesFamily
+{
+    private const string Publish = "CONTAINERNET-PUBLISH", Postrouting = "CONTAINERNET-POSTROUTING", Forward = "CONTAINERNET-FORWARD", Raw = "CONTAINERNET-RAW";
+    private const string Comment = "-m comment --comment ContainerNet";
+    private const string Translated = "-m conntrack --ctstate DNAT";
+
+    private readonly bool _ipv4 = family == AddressFamily.InterNetwork;
+
+    public override string Program => _ipv4 ? "iptables" : "ip6tables";
+
+    // Nothing is translated before what must not pass is dropped.
+    public override IReadOnlyList<string> Tables => _ipv4 ? ["raw", "filter", "nat"] : ["filter", "nat"];
+
+    private int AddressBits => _ipv4 ? 32 : 128;
+
+    public override bool Holds(FirewallElement element) => element switch
+    {
+        NetworkElement network => network.Subnet.BaseAddress.AddressFamily == family,
+        PublishedPort port => port.ContainerAddress.AddressFamily == family,
+        MappedAddress mapped => mapped.ContainerAddress.AddressFamily == family,
+        _ => false,
+    };
+
+    public override IptablesRuleset Rules(IReadOnlyList<FirewallElement> elements)
+    {
+        var rules = new IptablesRuleset();
+        if (elements.Count == 0) return rules;
+        NetworkElement[] networks = [.. elements.OfType<NetworkElement>()];
+        MappedAddress[] mapped = [.. elements.OfType<MappedAddress>()];
+        // A bridge routes 127.0.0.0/8 so that the host reaches what it publishes there; nobody else must. ::1 never comes from a wire.
+        if (_ipv4) rules.Add("raw", Raw, ["-d 127.0.0.0/8 ! -i lo -j DROP"], ("PREROUTING", Comment));
+        rules.Add("filter", Forward, ForwardRules(networks), ("FORWARD", Comment));
+        rules.Add("nat", Publish, PublishRules(elements.OfType<PublishedPort>(), mapped), ("PREROUTING", ToThisHost), ("OUTPUT", _ipv4 ? ToThisHost : $"! -d ::1/128 {ToThisHost}"));
+        rules.Add("nat", Postrouting, PostroutingRules(networks, mapped), ("POSTROUTING", Comment));
+        return rules;
+    }
+
+    public override List<FirewallElement> Read(IptablesRuleset rules)
+    {
+        IReadOnlyList<string> publish = rules.Rules("nat", Publish), postrouting = rules.Rules("nat", Postrouting);
+        return
+        [
+            .. postrouting.Select(rule => ReadNetwork(rule, postrouting)).OfType<NetworkElement>().DistinctBy(network => (network.Bridge, network.Subnet)),
+            .. publish.Select(ReadPort).OfType<PublishedPort>().DistinctBy(port => (port.Protocol, port.HostAddress, port.HostPort)),
+            .. publish.Select(ReadMapped).OfType<MappedAddress>().DistinctBy(mapped => mapped.HostAddress),
+        ];
+    }
+
+    private static string ToThisHost => $"-m addrtype --dst-type LOCAL {Comment}";
+
+    private static IEnumerable<string> ForwardRules(NetworkElement[] networks)
+    {
+        string[] bridges = Bridges(networks);
+        HashSet<string> isolated = [.. networks.Where(network => network.Isolated).Select(network => network.Bridge)];
+        return
+        [
+            .. Bridges(networks.Where(network => network.Internal)).SelectMany(bridge => new[] { $"-i {bridge} ! -o {bridge} -j DROP", $"! -i {bridge} -o {bridge} -j DROP" }),
+            .. bridges.Select(bridge => $"-o {bridge} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT"),
+            .. bridges.Where(bridge => !isolated.Contains(bridge)).Select(bridge => $"-i {bridge} -o {bridge} -j ACCEPT"),
+            .. bridges.Select(bridge => $"-o {bridge} {Translated} -j ACCEPT"),
+            // From another bridge or from outside, to a port that is not published.
+            .. bridges.Select(bridge => $"-o {bridge} -j DROP"),
+            // What leaves for outside does, whatever the policy of FORWARD is.
+            .. bridges.Select(bridge => $"-i {bridge} -j ACCEPT"),
+        ];
+    }
+
+    private IEnumerable<string> PublishRules(IEnumerable<PublishedPort> ports, MappedAddress[] mapped) =>
+    [
+        .. ports.OrderBy(port => port.HostAddress is null).Select(PortRule),
+        .. mapped.Select(address => $"-d {Host(address.HostAddress)} -j DNAT --to-destination {address.ContainerAddress}"),
+    ];
+
+    private IEnumerable<string> PostroutingRules(NetworkElement[] networks, MappedAddress[] mapped) =>
+    [
+        // A container calls a port published by its own network: the answer has to come back through the host.
+        .. networks.Select(network => $"-s {network.Subnet} -o {network.Bridge} {Translated}{Flags(network)} -j MASQUERADE"),
+        // So has the answer to the host that called one at 127.0.0.1.
+        .. (_ipv4 ? Bridges(networks) : []).Select(bridge => $"-s 127.0.0.0/8 -o {bridge} -j MASQUERADE"),
+        .. mapped.Select(address => $"-s {Host(address.ContainerAddress)}{BeyondItsBridge(address, networks)} -j SNAT --to-source {address.HostAddress}"),
+        .. networks.Where(network => network.Masquerade).Select(network => Outgoing(network) + (network.SnatAddress is null ? "MASQUERADE" : $"SNAT --to-source {network.SnatAddress}")),
+    ];
+
+    private string PortRule(PublishedPort port)
+    {
+        string protocol = port.Protocol.ToString().ToLowerInvariant();
+        string address = port.HostAddress is null ? "" : $"-d {Host(port.HostAddress)} ";
+        string ports = port.Count == 1 ? $"{port.HostPort}" : $"{port.HostPort}:{port.HostPort + port.Count - 1}";
+        return $"{address}-p {protocol} -m {protocol} --dport {ports} -j DNAT --to-destination {Target(port)}";
+    }
+
+    private string Target(PublishedPort port)
+    {
+        if (port.Count > 1 && port.HostPort == port.ContainerPort) return $"{port.ContainerAddress}";
+        string address = _ipv4 ? $"{port.ContainerAddress}" : $"[{port.ContainerAddress}]";
+        return port.Count == 1 ? $"{address}:{port.ContainerPort}" : $"{address}:{port.ContainerPort}-{port.ContainerPort + port.Count - 1}/{port.HostPort}";
+    }
+
+    private static NetworkElement? ReadNetwork(string rule, IReadOnlyList<string> rules)
+    {
+        if (Value(rule, "--ctstate") != "DNAT" || Value(rule, "-o") is not { } bridge || !IPNetwork.TryParse(Value(rule, "-s"), out IPNetwork subnet)) return null;
+        string[] flags = Value(rule, "--comment")?.Split('-') ?? [];
+        var network = new NetworkElement(bridge, subnet, false) { Internal = flags.Contains("internal"), Isolated = flags.Contains("isolated") };
+        string? outgoing = rules.FirstOrDefault(other => other.StartsWith(Outgoing(network), StringComparison.Ordinal));
+        return network with { Masquerade = outgoing is not null, SnatAddress = Address(outgoing is null ? null : Value(outgoing, "--to-source")) };
+    }
+
+    private static PublishedPort? ReadPort(string rule)
+    {
+        if (!Enum.TryParse(Value(rule, "-p"), ignoreCase: true, out TransportProtocol protocol) || Value(rule, "--dport") is not { } dport) return null;
+        if (Value(rule, "--to-destination") is not { } target || Address(TargetAddress(target)) is not { } container) return null;
+        ushort[] host = [.. dport.Split(':').Select(Port)];
+        string ports = target[TargetEnd(target)..].TrimStart(']', ':');
+        ushort first = ports.Length == 0 ? host[0] : Port(ports.Split('-')[0]);
+        return new PublishedPort(protocol, Address(Value(rule, "-d")), host[0], container, first) { Count = host[^1] - host[0] + 1 };
+    }
+
+    private static MappedAddress? ReadMapped(string rule)
+        => Value(rule, "-p") is null && Address(Value(rule, "-d")) is { } host && Address(Value(rule, "--to-destination")) is { } container ? new MappedAddress(host, container) : null;
+
+    private static string TargetAddress(string target) => target[..TargetEnd(target)].TrimStart('[');
+
+    // [fd00::2]:80, 172.17.0.2:80, or an address alone.
+    private static int TargetEnd(string target)
+    {
+        int bracket = target.IndexOf(']', StringComparison.Ordinal), colon = target.IndexOf(':', StringComparison.Ordinal);
+        if (bracket >= 0) return bracket;
+        return colon < 0 || colon != target.LastIndexOf(':') ? target.Length : colon;
+    }
+
+    private static ushort Port(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) ? port : (ushort)0;
+
+    private static IPAddress? Address(string? text) => IPAddress.TryParse(text?.Split('/')[0], out IPAddress? address) ? address : null;
+
+    private string Host(IPAddress address) => $"{address}/{AddressBits}";
+
+    private static string Outgoing(NetworkElement network) => $"-s {network.Subnet} ! -o {network.Bridge} -j ";
+
+    private static string Flags(NetworkElement network)
+    {
+        string[] flags = [.. network.Internal ? ["internal"] : Array.Empty<string>(), .. network.Isolated ? ["isolated"] : Array.Empty<string>()];
+        return flags.Length == 0 ? "" : $" -m comment --comment {string.Join('-', flags)}";
+    }
+
+    // What a bridge forwards by itself passes POSTROUTING too where br_netfilter is on.
+    private static string BeyondItsBridge(MappedAddress address, NetworkElement[] networks)
+        => networks.FirstOrDefault(network => network.Subnet.Contains(address.ContainerAddress)) is { } home ? $" ! -o {home.Bridge}" : "";
+
+    private static string[] Bridges(IEnumerable<NetworkElement> networks) => [.. networks.Select(network => network.Bridge).Distinct()];
+}
