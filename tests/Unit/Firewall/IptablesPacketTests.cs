@@ -26,3 +26,30 @@ public sealed class IptablesLegacyTestbed : FirewallTestbed
 {
     private protected override IFirewall Open() => new IptablesFirewall(IptablesKind.Legacy.StartIn(Host));
 }
+
+/// <summary>The other kinds of elements with the firewall in iptables.</summary>
+public sealed class IptablesElementPacketTests(IptablesTestbed bed) : FirewallElementPacketTests(bed), IClassFixture<IptablesTestbed>
+{
+    [Fact]
+    public void A_host_that_drops_what_it_forwards_lets_ours_pass()
+    {
+        bed.Host.Exec("iptables", "-P FORWARD DROP");
+        try
+        {
+            bed.Hold(FirewallTestbed.NetworkA, FirewallTestbed.NetworkB, new PublishedPort(TransportProtocol.Tcp, null, 8080, System.Net.IPAddress.Parse(FirewallTestbed.A1), 80));
+            Assert.Equal(FirewallTestbed.LanAddress, FirewallTestbed.Connect(bed.Lan, FirewallTestbed.HostAddress, 8080));
+            Assert.Equal(FirewallTestbed.HostAddress, FirewallTestbed.Connect(bed.ContainerA1, FirewallTestbed.LanAddress, 80));
+            Assert.NotNull(FirewallTestbed.Connect(bed.ContainerA2, FirewallTestbed.A1, 81));
+        }
+        finally
+        {
+            bed.Host.Exec("iptables", "-P FORWARD ACCEPT");
+        }
+    }
+}
+
+/// <summary>The other kinds of elements with the legacy iptables.</summary>
+public sealed class IptablesLegacyElementPacketTests(IptablesLegacyTestbed bed) : FirewallElementPacketTests(bed), IClassFixture<IptablesLegacyTestbed>;
+
+/// <summary>Endpoints' frames with the firewall in ebtables.</summary>
+public sealed class IptablesFrameTests(IptablesTestbed bed) : FirewallFrameTests(bed), IClassFixture<IptablesTestbed>;

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+using ContainerNet.Firewall;
+using Xunit;
+using static ContainerNet.Tests.Firewall.FirewallTestbed;
+
+namespace ContainerNet.Tests.Firewall;
+
+/// <summary>What packets do where networks are closed, ports are ranges, addresses are mapped, and all of it is IPv6.</summary>
+public abstract class FirewallElementPacketTests(FirewallTestbed bed)
+{
+    private const string A1v6 = "fd00:20::2", A2v6 = "fd00:20::3", HostAddressV6 = "2001:db8::1", LanAddressV6 = "2001:db8::2", SecondHostAddress = "192.0.2.10";
+
+    private static NetworkElement NetworkA6 { get; } = new("br-a", IPNetwork.Parse("fd00:20::/64"), true);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Nothing_passes_between_an_internal_network_and_any_other_interface(bool bridgeCallsIPHooks)
+    {
+        bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
+        bed.Hold(NetworkA with { Internal = true }, NetworkB, Port(8080, A1), Port(8081, B1));
+        Assert.Equal(A2, Connect(bed.ContainerA2, A1, 81));
+        Assert.NotNull(Connect(bed.Host, A1, 81));
+        Assert.Null(TryConnect(bed.Lan, HostAddress, 8080));
+        Assert.Null(TryConnect(bed.ContainerA1, LanAddress, 80));
+        Assert.Null(TryConnect(bed.ContainerA1, HostAddress, 8081));
+        Assert.Null(TryConnect(bed.ContainerB1, HostAddress, 8080));
+        Assert.NotNull(Connect(bed.Lan, HostAddress, 8081));
+    }
+
+    [Fact]
+    public void Endpoints_of_an_isolated_network_reach_each_other_through_published_ports_only()
+    {
+        bed.CallIPHooksOfBridges(true);
+        bed.Hold(NetworkA with { Isolated = true }, NetworkB, Port(8080, A1));
+        Assert.Null(TryConnect(bed.ContainerA2, A1, 81));
+        Assert.NotNull(Connect(bed.ContainerA2, HostAddress, 8080));
+        Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 8080));
+        Assert.Equal(HostAddress, Connect(bed.ContainerA1, LanAddress, 80));
+    }
+
+    [Fact]
+    public void What_leaves_has_the_source_address_that_the_network_asks_for()
+    {
+        bed.Host.Ip($"addr replace {SecondHostAddress}/24 dev lan0");
+        bed.Hold(NetworkA with { SnatAddress = IPAddress.Parse(SecondHostAddress) }, NetworkB);
+        Assert.Equal(SecondHostAddress, Connect(bed.ContainerA1, LanAddress, 80));
+        Assert.Equal(HostAddress, Connect(bed.ContainerB1, LanAddress, 80));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_mapped_address_leads_to_its_container_which_leaves_with_it(bool bridgeCallsIPHooks)
+    {
+        bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
+        bed.Host.Ip($"addr replace {SecondHostAddress}/24 dev lan0");
+        bed.Hold(NetworkA, new MappedAddress(IPAddress.Parse(SecondHostAddress), IPAddress.Parse(A1)), Port(80, A2, SecondHostAddress) with { ContainerPort = 9 });
+        Assert.Equal(LanAddress, Connect(bed.Lan, SecondHostAddress, 81));
+        Assert.Equal(SecondHostAddress, Connect(bed.ContainerA1, LanAddress, 80));
+        Assert.Equal(HostAddress, Connect(bed.ContainerA2, LanAddress, 80));
+        Assert.Equal(A1, Connect(bed.ContainerA1, A2, 81));
+        Assert.NotNull(Connect(bed.ContainerA2, SecondHostAddress, 81));
+        // The port that is published there goes before it, and nobody answers on that one's other end.
+        Assert.Null(TryConnect(bed.Lan, SecondHostAddress, 80));
+    }
+
+    [Fact]
+    public void Every_port_of_a_range_leads_to_its_own_of_the_container()
+    {
+        bed.Hold(NetworkA, NetworkB, Port(9000, A1) with { ContainerPort = 21, Count = 100 }, Port(80, B1) with { Count = 2 });
+        Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 9059));
+        Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 9060));
+        Assert.Null(TryConnect(bed.Lan, HostAddress, 9061));
+        Assert.Null(TryConnect(bed.Lan, HostAddress, 9000));
+        Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 81));
+    }
+
+    [Fact]
+    public void IPv6_is_published_isolated_and_masqueraded_as_IPv4_is()
+    {
+        bed.Host.Ip($"""
+            addr replace {HostAddressV6}/64 dev lan0 nodad
+            addr replace fd00:20::1/64 dev br-a nodad
+            """);
+        bed.Lan.Ip($"""
+            addr replace {LanAddressV6}/64 dev eth0 nodad
+            route replace fd00:20::/64 via {HostAddressV6}
+            """);
+        foreach ((TestNamespace container, string address) in new[] { (bed.ContainerA1, A1v6), (bed.ContainerA2, A2v6) })
+        {
+            container.Ip($"""
+                addr replace {address}/64 dev eth0 nodad
+                route replace default via fd00:20::1
+                """);
+        }
+        bed.Host.Exec("sysctl", "-qw net.ipv6.conf.all.forwarding=1");
+        using Socket web = Listen(bed.ContainerA1, A1v6, 80), hidden = Listen(bed.ContainerA1, A1v6, 81), lan = Listen(bed.Lan, LanAddressV6, 80);
+        bed.Hold(NetworkA6, Port(8080, A1v6), Port(8081, A1v6, HostAddressV6) with { ContainerPort = 70, Count = 20 });
+
+        Assert.Equal(LanAddressV6, Source(web, bed.Lan, HostAddressV6, 8080));
+        Assert.Equal(LanAddressV6, Source(hidden, bed.Lan, HostAddressV6, 8092));
+        Assert.Equal("fd00:20::1", Source(web, bed.ContainerA2, HostAddressV6, 8080));
+        Assert.Equal(A2v6, Source(hidden, bed.ContainerA2, A1v6, 81));
+        Assert.Equal(HostAddressV6, Source(lan, bed.ContainerA1, LanAddressV6, 80));
+        Assert.NotNull(Source(web, bed.Host, HostAddressV6, 8080));
+        Assert.Null(Source(hidden, bed.Lan, A1v6, 81));
+        bed.Hold();
+        Assert.Equal(LanAddressV6, Source(hidden, bed.Lan, A1v6, 81));
+    }
+
+    private static Socket Listen(TestNamespace place, string address, int port)
+    {
+        Socket listener = place.Run(() => new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp));
+        listener.Bind(new IPEndPoint(IPAddress.Parse(address), port));
+        listener.Listen();
+        return listener;
+    }
+
+    // The address that a listener sees a connection come from; null when there is none.
+    private static string? Source(Socket listener, TestNamespace from, string address, int port)
+    {
+        using Socket client = from.Run(() => new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp));
+        try
+        {
+            if (!client.ConnectAsync(IPAddress.Parse(address), port).Wait(TimeSpan.FromMilliseconds(1500))) return null;
+        }
+        catch (AggregateException)
+        {
+            return null;
+        }
+        using Socket connection = listener.Accept();
+        return ((IPEndPoint)connection.RemoteEndPoint!).Address.ToString();
+    }
+
+    private static PublishedPort Port(ushort port, string container, string? hostAddress = null)
+        => new(TransportProtocol.Tcp, hostAddress is null ? null : IPAddress.Parse(hostAddress), port, IPAddress.Parse(container), 80);
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using ContainerNet.Firewall;
+using Xunit;
+using static ContainerNet.Tests.Firewall.FirewallTestbed;
+
+namespace ContainerNet.Tests.Firewall;
+
+/// <summary>Which frames a bridge takes from an endpoint's port: each is sent by A1 to everyone, and looked for at A2.</summary>
+public abstract class FirewallFrameTests(FirewallTestbed bed)
+{
+    private const string Mine = "02:42:ac:14:00:02", Anothers = "02:42:ac:14:00:03", MyAddressV6 = "fd00:20::2", MyLinkLocal = "fe80::42:acff:fe14:2";
+    private const int Solicitation = 135, Advertisement = 136, RouterAdvertisement = 134;
+
+    /// <summary>A frame by its name.</summary>
+    private static byte[] Frame(string name, byte[] marker) => name switch
+    {
+        "IPv4" => EthernetFrame.IPv4(Mine, A1, marker),
+        "IPv4 with another's MAC" => EthernetFrame.IPv4(Anothers, A1, marker),
+        "IPv4 with another's address" => EthernetFrame.IPv4(Mine, A2, marker),
+        "ARP" => EthernetFrame.Arp(Mine, Mine, A1, marker),
+        "ARP probe" => EthernetFrame.Arp(Mine, Mine, "0.0.0.0", marker),
+        "ARP with another's MAC in the frame" => EthernetFrame.Arp(Anothers, Mine, A1, marker),
+        "ARP with another's MAC as sender" => EthernetFrame.Arp(Mine, Anothers, A1, marker),
+        "ARP with another's address as sender" => EthernetFrame.Arp(Mine, Mine, A2, marker),
+        "IPv6" => EthernetFrame.IPv6(Mine, MyAddressV6, 59, marker),
+        "IPv6 from the own link-local address" => EthernetFrame.IPv6(Mine, MyLinkLocal, 59, marker),
+        "IPv6 from another's link-local address" => EthernetFrame.IPv6(Mine, "fe80::42:acff:fe14:3", 59, marker),
+        "IPv6 with another's address" => EthernetFrame.IPv6(Mine, "fd00:20::3", 59, marker),
+        "IPv6 duplicate address detection" => EthernetFrame.Icmpv6(Mine, "::", Solicitation, marker),
+        "neighbour solicitation" => EthernetFrame.Icmpv6(Mine, MyLinkLocal, Solicitation, marker),
+        "neighbour advertisement from nowhere" => EthernetFrame.Icmpv6(Mine, "::", Advertisement, marker),
+        "router advertisement" => EthernetFrame.Icmpv6(Mine, MyLinkLocal, RouterAdvertisement, marker),
+        "another protocol" => EthernetFrame.Of(Mine, 0x88b5, marker),
+        "a VLAN's IPv4" => EthernetFrame.Tagged(EthernetFrame.IPv4(Mine, A1, marker)),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
+    };
+
+    [Theory]
+    [InlineData("IPv4", true)]
+    [InlineData("IPv4 with another's MAC", false)]
+    [InlineData("IPv4 with another's address", false)]
+    [InlineData("ARP", true)]
+    [InlineData("ARP probe", true)]
+    [InlineData("ARP with another's MAC in the frame", false)]
+    [InlineData("ARP with another's MAC as sender", false)]
+    [InlineData("ARP with another's address as sender", false)]
+    [InlineData("IPv6", true)]
+    [InlineData("IPv6 from the own link-local address", true)]
+    [InlineData("IPv6 from another's link-local address", false)]
+    [InlineData("IPv6 with another's address", false)]
+    [InlineData("IPv6 duplicate address detection", true)]
+    [InlineData("neighbour solicitation", true)]
+    [InlineData("neighbour advertisement from nowhere", false)]
+    [InlineData("router advertisement", false)]
+    [InlineData("another protocol", false)]
+    [InlineData("a VLAN's IPv4", false)]
+    public void A_port_gives_the_bridge_what_is_its_endpoints_own(string name, bool passes)
+    {
+        string port = "v" + bed.ContainerA1.Name[7..];
+        bed.Hold();
+        Assert.True(Arrives(name), "without a rule");
+        bed.Hold(new EndpointElement(port, MacAddress.Parse(Mine), IPAddress.Parse(A1)), new EndpointElement(port, MacAddress.Parse(Mine), IPAddress.Parse(MyAddressV6)));
+        Assert.Equal(passes, Arrives(name));
+    }
+
+    [Fact]
+    public void Other_ports_are_free_to_send_what_they_like()
+    {
+        bed.Hold(new EndpointElement("veth-other", MacAddress.Parse(Mine), IPAddress.Parse(A1)));
+        Assert.True(Arrives("IPv4 with another's MAC"));
+        bed.Hold();
+    }
+
+    private bool Arrives(string name)
+    {
+        byte[] marker = Guid.NewGuid().ToByteArray();
+        using var receiver = new PacketSocket(bed.ContainerA2);
+        using var sender = new PacketSocket(bed.ContainerA1);
+        sender.Send(Frame(name, marker));
+        return receiver.Receives(marker, TimeSpan.FromMilliseconds(150));
+    }
+}
