@@ -4,6 +4,7 @@ namespace ContainerNet.Netlink;
 internal enum NetlinkProtocol
 {
     Route = 0,
+    SocketDiag = 4,
     Netfilter = 12,
 }
 
