@@ -4,27 +4,25 @@ using Xunit;
 namespace ContainerNet.Tests.Firewall;
 
 /// <summary>The same packets with the firewall in iptables, of the kind that the host has.</summary>
-public sealed class IptablesPacketTests(IptablesTestbed bed) : FirewallPacketTests(bed), IClassFixture<IptablesTestbed>
-{
-    protected override void RemoveLoopbackRule() => bed.Host.Exec("iptables", "-t raw -F CONTAINERNET-RAW");
-}
+public sealed class IptablesPacketTests(IptablesTestbed bed) : FirewallPacketTests(bed), IClassFixture<IptablesTestbed>;
 
 /// <summary>The same packets with the legacy iptables.</summary>
-public sealed class IptablesLegacyPacketTests(IptablesLegacyTestbed bed) : FirewallPacketTests(bed), IClassFixture<IptablesLegacyTestbed>
-{
-    protected override void RemoveLoopbackRule() => bed.Host.Exec("iptables-legacy", "-t raw -F CONTAINERNET-RAW");
-}
+public sealed class IptablesLegacyPacketTests(IptablesLegacyTestbed bed) : FirewallPacketTests(bed), IClassFixture<IptablesLegacyTestbed>;
 
 /// <summary>The testbed with the firewall in iptables.</summary>
 public sealed class IptablesTestbed : FirewallTestbed
 {
-    private protected override IFirewall Open() => new IptablesFirewall(IptablesKind.Default.StartIn(Host));
+    internal override void RemoveLoopbackRule() => Host.Exec("iptables", "-t raw -F CONTAINERNET-RAW");
+
+    private protected override IFirewall OpenFirewall() => new IptablesFirewall(IptablesKind.Default.StartIn(Host));
 }
 
 /// <summary>The testbed with the firewall in the legacy iptables.</summary>
 public sealed class IptablesLegacyTestbed : FirewallTestbed
 {
-    private protected override IFirewall Open() => new IptablesFirewall(IptablesKind.Legacy.StartIn(Host));
+    internal override void RemoveLoopbackRule() => Host.Exec("iptables-legacy", "-t raw -F CONTAINERNET-RAW");
+
+    private protected override IFirewall OpenFirewall() => new IptablesFirewall(IptablesKind.Legacy.StartIn(Host));
 }
 
 /// <summary>The other kinds of elements with the firewall in iptables.</summary>

@@ -7,6 +7,12 @@ namespace ContainerNet.Tests.Firewall;
 /// <summary>What packets do under the nftables firewall.</summary>
 public sealed class NftablesPacketTests(NftablesTestbed bed) : FirewallPacketTests(bed), IClassFixture<NftablesTestbed>;
 
+/// <summary>The other kinds of elements under the nftables firewall.</summary>
+public sealed class NftablesElementPacketTests(NftablesTestbed bed) : FirewallElementPacketTests(bed), IClassFixture<NftablesTestbed>;
+
+/// <summary>Endpoints' frames under the nftables firewall.</summary>
+public sealed class NftablesFrameTests(NftablesTestbed bed) : FirewallFrameTests(bed), IClassFixture<NftablesTestbed>;
+
 /// <summary>The testbed with the nftables firewall.</summary>
 public sealed class NftablesTestbed : FirewallTestbed
 {
