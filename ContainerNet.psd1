@@ -20,6 +20,7 @@
         'New-NetNeighbor', 'Get-NetNeighbor', 'Remove-NetNeighbor'
         'Test-NetConnection'
         'New-ContainerNetwork', 'Get-ContainerNetwork', 'Remove-ContainerNetwork', 'Clear-ContainerNetwork'
+        'Test-ContainerNetwork', 'Repair-ContainerNetwork', 'Restore-ContainerNetwork'
         'Connect-ContainerNetwork', 'Disconnect-ContainerNetwork', 'Get-ContainerEndpoint'
         'Add-PortMapping', 'Get-PortMapping', 'Remove-PortMapping'
         'Add-AddressMapping', 'Get-AddressMapping', 'Remove-AddressMapping'

@@ -24,7 +24,7 @@ public sealed class NetworkTests : IDisposable
         Assert.Equal("bridge", bridge["linkinfo"]!["info_kind"]!.ToString());
         Assert.Contains("UP", bridge["flags"]!.AsArray().Select(flag => flag!.ToString()));
         Assert.Equal("172.20.0.1", bridge["addr_info"]![0]!["local"]!.ToString());
-        Assert.Equal(network, Assert.Single(Net.Networks.List()));
+        Assert.Equal(["bridge", "host", "none", "demo"], Net.Networks.List().Select(each => each.Name));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class NetworkTests : IDisposable
         ContainerNetwork first = _bed.NewNetwork("demo", "172.20.0.0/16");
         string before = _bed.Snapshot();
 
-        Assert.Equal(first, _bed.NewNetwork("demo", "172.20.0.0/16"));
+        Assert.Equal(first.Id, _bed.NewNetwork("demo", "172.20.0.0/16").Id);
         Assert.Equal(before, _bed.Snapshot());
     }
 
@@ -44,7 +44,7 @@ public sealed class NetworkTests : IDisposable
     [InlineData("-demo", "172.21.0.0/16", "InvalidNetworkName")]
     [InlineData("../demo", "172.21.0.0/16", "InvalidNetworkName")]
     [InlineData("other", "172.21.0.0/31", "InvalidSubnet")]
-    [InlineData("other", "fd00::/64", "IPv6SubnetUnsupported")]
+    [InlineData("other", "fd00::/64", "InvalidSubnet")]
     public void A_network_that_cannot_be_is_an_error_before_anything_is_touched(string name, string subnet, string errorId)
     {
         _bed.NewNetwork("demo", "172.20.0.0/16");
@@ -181,7 +181,7 @@ public sealed class NetworkTests : IDisposable
         ContainerEndpoint endpoint = _bed.NewEndpoint("demo", "web");
         NamespaceReference byPath = NamespaceReference.AtPath(_bed.Host.PathOf(endpoint.Namespace));
 
-        Assert.Equal(endpoint, Net.Endpoints.PlanConnect("demo", byPath).Run());
+        Assert.Equal(endpoint.Id, Net.Endpoints.PlanConnect("demo", byPath).Run().Id);
         Net.Endpoints.PlanDisconnect("demo", byPath).Run();
         Assert.Empty(Net.Endpoints.List());
     }

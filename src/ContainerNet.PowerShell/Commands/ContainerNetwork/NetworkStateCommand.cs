@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using ContainerNet.PowerShell.Completion;
+
+namespace ContainerNet.PowerShell.Commands;
+
+/// <summary>The base of cmdlets that compare networks with the kernel: named ones, or all.</summary>
+public abstract class NetworkStateCommand : NetCommand
+{
+    private readonly List<string> _names = [];
+
+    /// <summary>The names; all networks when not given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Network")]
+    [ArgumentCompleter(typeof(NetworkCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Name is not null) _names.AddRange(Name);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_names.Count > 0) ForEach(_names, Work);
+        // A pipeline that brought nothing asks for nothing.
+        else if (!MyInvocation.ExpectingInput) Attempt(() => Work(null));
+    }
+
+    /// <summary>Does the work for a network; null for all.</summary>
+    protected abstract void Work(string? name);
+}
