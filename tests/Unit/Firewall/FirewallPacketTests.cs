@@ -179,6 +179,221 @@ public abstract class FirewallPacketTests(FirewallTestbed bed)
         Assert.Equal(new IPEndPoint(IPAddress.Parse(HostAddress), 8080), answerer);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_port_published_over_IPv6_is_reached_from_the_LAN_the_host_and_containers(bool bridgeCallsIPHooks)
+    {
+        bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
+        bed.Hold(NetworkA, NetworkA6, NetworkB6, Port(8080, A1v6), Port(8081, A1v6, HostAddress6));
+        Assert.Equal(LanAddress6, Connect(bed.Lan, HostAddress6, 8080));
+        Assert.Equal(LanAddress6, Connect(bed.Lan, HostAddress6, 8081));
+        Assert.NotNull(Connect(bed.Lan, SpareAddress6, 8080));
+        Assert.Null(TryConnect(bed.Lan, SpareAddress6, 8081));
+        Assert.NotNull(Connect(bed.Host, HostAddress6, 8080));
+        Assert.NotNull(Connect(bed.Host, HostAddress6, 8081));
+        foreach (TestNamespace container in new[] { bed.ContainerA1, bed.ContainerA2, bed.ContainerB1 }) Assert.NotNull(Connect(container, HostAddress6, 8080));
+        Assert.Null(TryConnect(bed.Lan, HostAddress, 8080));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void IPv6_networks_are_isolated_hidden_and_masqueraded(bool bridgeCallsIPHooks)
+    {
+        bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
+        bed.Hold(NetworkA6, NetworkB6 with { Masquerade = false });
+        Assert.Equal(A2v6, Connect(bed.ContainerA2, A1v6, 81));
+        Assert.Equal(HostAddress6, Connect(bed.ContainerA1, LanAddress6, 80));
+        Assert.Equal(B1v6, Connect(bed.ContainerB1, LanAddress6, 80));
+        Assert.NotNull(Connect(bed.Host, A1v6, 81));
+        Assert.Null(TryConnect(bed.ContainerA1, B1v6, 80));
+        Assert.Null(TryConnect(bed.Lan, A1v6, 80));
+    }
+
+    [Theory]
+    [InlineData(A1, HostAddress, LanAddress)]
+    [InlineData(A1v6, HostAddress6, LanAddress6)]
+    public void A_range_of_ports_leads_each_to_its_own(string container, string host, string client)
+    {
+        foreach (string? hostAddress in new[] { null, host })
+        {
+            PublishedPort same = Port(80, container, hostAddress) with { Count = 2 };
+            PublishedPort shifted = Port(8080, container, hostAddress) with { Count = 2 };
+            bed.Hold(NetworkA, NetworkA6, same, shifted);
+            foreach (int port in new[] { 80, 81, 8080, 8081 }) Assert.Equal(client, Connect(bed.Lan, host, port));
+            foreach (int port in new[] { 79, 82, 8079, 8082 }) Assert.Null(TryConnect(bed.Lan, host, port));
+            bed.Firewall.Apply(new FirewallChange([], [same]));
+            Assert.Null(TryConnect(bed.Lan, host, 81));
+            Assert.Equal(client, Connect(bed.Lan, host, 8081));
+        }
+    }
+
+    [Fact]
+    public void A_range_holds_every_port()
+    {
+        bed.Hold(NetworkA, Port(1, A1) with { ContainerPort = 1, Count = 65535 });
+        Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 80));
+        Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 81));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Nothing_passes_between_an_internal_network_and_any_other(bool bridgeCallsIPHooks)
+    {
+        bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
+        bed.Hold(NetworkA with { Internal = true }, NetworkA6 with { Internal = true }, NetworkB, NetworkB6, Port(8080, A1), Port(8080, A1v6), Port(8081, B1), Port(8081, B1v6));
+        Assert.NotNull(Connect(bed.ContainerA2, A1, 81));
+        Assert.NotNull(Connect(bed.ContainerA2, A1v6, 81));
+        Assert.NotNull(Connect(bed.Lan, HostAddress, 8081));
+        Assert.NotNull(Connect(bed.Lan, HostAddress6, 8081));
+        foreach ((TestNamespace from, string address, int port) in new[]
+        {
+            (bed.Lan, HostAddress, 8080), (bed.ContainerB1, HostAddress, 8080), (bed.ContainerA1, HostAddress, 8081), (bed.ContainerA1, LanAddress, 80),
+            (bed.Lan, HostAddress6, 8080), (bed.ContainerB1, HostAddress6, 8080), (bed.ContainerA1, HostAddress6, 8081), (bed.ContainerA1, LanAddress6, 80),
+        })
+        {
+            Assert.Null(TryConnect(from, address, port));
+        }
+    }
+
+    [Theory]
+    [InlineData(true, A1, HostAddress)]
+    [InlineData(false, A1, HostAddress)]
+    [InlineData(true, A1v6, HostAddress6)]
+    [InlineData(false, A1v6, HostAddress6)]
+    public void Containers_of_an_isolated_network_reach_each_others_published_ports_only(bool bridgeCallsIPHooks, string container, string host)
+    {
+        bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
+        bed.Hold(NetworkA with { Isolated = true }, NetworkA6 with { Isolated = true }, Port(8080, container));
+        IsolatePorts(true);
+        try
+        {
+            Assert.NotNull(Connect(bed.ContainerA2, host, 8080));
+            Assert.NotNull(Connect(bed.Lan, host, 8080));
+            Assert.Null(TryConnect(bed.ContainerA2, container, 81));
+            Assert.NotNull(Connect(bed.Host, container, 81));
+        }
+        finally
+        {
+            IsolatePorts(false);
+        }
+    }
+
+    [Fact]
+    public void What_leaves_has_the_source_address_that_is_asked_for()
+    {
+        bed.Hold(
+            NetworkA with { SnatAddress = IPAddress.Parse(SpareAddress) }, NetworkA6 with { SnatAddress = IPAddress.Parse(SpareAddress6), Masquerade = false },
+            NetworkB, NetworkB6);
+        Assert.Equal(SpareAddress, Connect(bed.ContainerA1, LanAddress, 80));
+        Assert.Equal(SpareAddress6, Connect(bed.ContainerA1, LanAddress6, 80));
+        Assert.Equal(HostAddress, Connect(bed.ContainerB1, LanAddress, 80));
+        Assert.Equal(HostAddress6, Connect(bed.ContainerB1, LanAddress6, 80));
+        Assert.Equal(A2, Connect(bed.ContainerA2, A1, 80));
+    }
+
+    [Theory]
+    [InlineData(true, A1, A2, SpareAddress, HostAddress, LanAddress)]
+    [InlineData(false, A1, A2, SpareAddress, HostAddress, LanAddress)]
+    [InlineData(true, A1v6, A2v6, SpareAddress6, HostAddress6, LanAddress6)]
+    [InlineData(false, A1v6, A2v6, SpareAddress6, HostAddress6, LanAddress6)]
+    public void A_mapped_address_is_the_containers_both_ways(bool bridgeCallsIPHooks, string container, string neighbour, string spare, string host, string lan)
+    {
+        bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
+        var mapped = new MappedAddress(IPAddress.Parse(spare), IPAddress.Parse(container));
+        bed.Hold(NetworkA, NetworkA6, NetworkB, NetworkB6, mapped, Port(8080, neighbour, spare), Port(80, neighbour));
+        Assert.Equal(lan, Connect(bed.Lan, spare, 81));
+        foreach (TestNamespace from in new[] { bed.Host, bed.ContainerA1, bed.ContainerA2, bed.ContainerB1 }) Assert.NotNull(Connect(from, spare, 81));
+        Assert.Equal(spare, Connect(bed.ContainerA1, lan, 80));
+        Assert.Equal(host, Connect(bed.ContainerA2, lan, 80));
+        Assert.Equal(neighbour, Connect(bed.ContainerA2, container, 80));
+        Assert.Equal(lan, Connect(bed.Lan, spare, 8080));
+        Assert.Null(TryConnect(bed.Lan, host, 81));
+        bed.Firewall.Apply(new FirewallChange([], [mapped]));
+        Assert.Null(TryConnect(bed.Lan, spare, 81));
+        Assert.Equal(host, Connect(bed.ContainerA1, lan, 80));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_endpoint_that_is_guarded_speaks_as_before(bool bridgeCallsIPHooks)
+    {
+        bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
+        bed.Hold(NetworkA, NetworkA6, Port(8080, A1), Port(8080, A1v6), Endpoint(bed.ContainerA1, A1, A1), Endpoint(bed.ContainerA1, A1, A1v6), Endpoint(bed.ContainerA2, A2, A2), Endpoint(bed.ContainerA2, A2, A2v6));
+        // Neighbours have to be found anew, over ARP and over NDP.
+        foreach (TestNamespace place in new[] { bed.Host, bed.ContainerA1, bed.ContainerA2 }) place.Ip("neigh flush all");
+        Assert.Equal(A2, Connect(bed.ContainerA2, A1, 81));
+        Assert.Equal(A2v6, Connect(bed.ContainerA2, A1v6, 81));
+        Assert.NotNull(Connect(bed.ContainerA1, LanAddress, 80));
+        Assert.NotNull(Connect(bed.ContainerA1, LanAddress6, 80));
+        Assert.NotNull(Connect(bed.Lan, HostAddress, 8080));
+        Assert.NotNull(Connect(bed.Lan, HostAddress6, 8080));
+        // From its own link-local address, and before it knows that an address is free.
+        Assert.Contains("64 bytes from", bed.ContainerA1.Exec("ping", "-6 -c 1 -w 5 ff02::1%eth0 -I eth0"), StringComparison.Ordinal);
+        bed.ContainerA1.Ip($"""
+            addr del {A1v6}/64 dev eth0
+            addr add {A1v6}/64 dev eth0
+            """);
+        for (int i = 0; i < 50 && bed.ContainerA1.Exec("ip", "addr show dev eth0 tentative").Contains(A1v6, StringComparison.Ordinal); i++) Thread.Sleep(100);
+        bed.ContainerA1.Exec("ip", "route replace default via fd00:20::1");
+        Assert.NotNull(Connect(bed.ContainerA1, LanAddress6, 80));
+    }
+
+    [Theory]
+    [InlineData("its own IPv4 packet", true)]
+    [InlineData("an IPv4 packet from another address", false)]
+    [InlineData("an IPv4 packet from another MAC address", false)]
+    [InlineData("an ARP request of its own", true)]
+    [InlineData("an ARP request that tells another address", false)]
+    [InlineData("an ARP request that tells another MAC address", false)]
+    [InlineData("an ARP request from another MAC address", false)]
+    [InlineData("an ARP probe", true)]
+    [InlineData("an ARP probe that tells another MAC address", false)]
+    [InlineData("an ARP answer without an address", false)]
+    [InlineData("its own IPv6 packet", true)]
+    [InlineData("an IPv6 packet from another address", false)]
+    [InlineData("an IPv6 packet from another MAC address", false)]
+    [InlineData("a neighbour solicitation without an address", true)]
+    [InlineData("a neighbour solicitation from its link-local address", true)]
+    [InlineData("a neighbour solicitation from another link-local address", false)]
+    [InlineData("a router advertisement", false)]
+    [InlineData("a redirect", false)]
+    [InlineData("its own IPv4 packet with a VLAN tag", false)]
+    [InlineData("a frame of another type", false)]
+    public void What_a_guarded_endpoint_may_send(string kind, bool passes)
+    {
+        byte[] frame = Frames.Make(kind, MacOf(A2), MacOf(A1), A2, A2v6);
+        byte[] own = Frames.Make("its own IPv4 packet", MacOf(A2), MacOf(A1), A2, A2v6);
+        using FrameSocket sender = bed.ContainerA2.Run(() => new FrameSocket("eth0")), receiver = bed.ContainerA1.Run(() => new FrameSocket("eth0"));
+        foreach (bool bridgeCallsIPHooks in new[] { true, false })
+        {
+            bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
+            bed.Hold(NetworkA, NetworkA6);
+            Assert.True(Arrives(), "Without a guard everything arrives, so that this test tests it.");
+            bed.Hold(NetworkA, NetworkA6, Endpoint(bed.ContainerA2, A2, A2), Endpoint(bed.ContainerA2, A2, A2v6));
+            Assert.Equal(passes, Arrives());
+        }
+
+        // Frames keep their order: where the one behind has arrived, the one before is lost.
+        bool Arrives()
+        {
+            byte[] mark = Frames.Mark(frame), behind = Frames.Mark(own);
+            sender.Send(frame);
+            sender.Send(own);
+            return receiver.WaitFor(mark, behind);
+        }
+    }
+
+    private static EndpointElement Endpoint(TestNamespace container, string owner, string address) => new(PortOf(container), MacOf(owner), IPAddress.Parse(address));
+
+    private void IsolatePorts(bool on)
+    {
+        foreach (TestNamespace container in new[] { bed.ContainerA1, bed.ContainerA2 }) bed.Host.Exec("ip", $"link set {PortOf(container)} type bridge_slave isolated {(on ? "on" : "off")}");
+    }
+
     private static System.Net.Sockets.Socket Udp(IPEndPoint address)
     {
         var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp) { ReceiveTimeout = 2000 };
