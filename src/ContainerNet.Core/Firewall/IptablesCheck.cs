@@ -38,14 +38,18 @@ internal static class IptablesCheck
         CheckRange(port.ContainerPort, port.Count);
         if (port.HostAddress is null) return port;
         RequireFamily(port.HostAddress, port.ContainerAddress);
-        return port.HostAddress.Equals(IPAddress.Any) || port.HostAddress.Equals(IPAddress.IPv6Any) ? port with { HostAddress = null } : port;
+        return IsAny(port.HostAddress) ? port with { HostAddress = null } : port;
     }
 
     private static MappedAddress Check(MappedAddress mapped)
     {
         RequireFamily(mapped.HostAddress, mapped.ContainerAddress);
+        if (IsAny(mapped.HostAddress))
+            throw ContainerNetException.Invalid("HostAddressInvalid", mapped.HostAddress, $"{mapped.HostAddress} is every address of the host: one of them can lead to a container.");
         return mapped;
     }
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private static void CheckRange(ushort first, int count)
     {

@@ -27,8 +27,12 @@ internal abstract class IptablesFamily
     /// <summary>The word behind an option of a rule; null where the rule does not have it.</summary>
     protected static string? Value(string rule, string option)
     {
-        string[] words = rule.Split(' ');
-        int index = Array.IndexOf(words, option);
-        return index < 0 || index + 1 == words.Length ? null : words[index + 1];
+        bool found = false;
+        foreach (Range word in rule.AsSpan().Split(' '))
+        {
+            if (found) return rule[word];
+            found = rule.AsSpan(word).SequenceEqual(option);
+        }
+        return null;
     }
 }

@@ -69,18 +69,25 @@ internal sealed class IptablesFirewall(Func<ProcessStartInfo, Process> start) : 
                 _programs.Restore(replacement.Family.Program, replacement.Commands.ToRestore());
             }
         }
-        catch (ContainerNetException)
+        catch (ContainerNetException e)
         {
             // The tables before the refused one are in the kernel already.
-            foreach (Replacement replacement in begun) TakeBack(replacement);
+            foreach (Replacement replacement in begun) TakeBack(replacement, e);
             throw;
         }
     }
 
-    private void TakeBack(Replacement replacement)
+    private void TakeBack(Replacement replacement, ContainerNetException cause)
     {
-        IptablesCommands commands = IptablesCommands.Between(replacement.Family, Present(replacement.Family), replacement.Before);
-        if (!commands.IsEmpty) _programs.Restore(replacement.Family.Program, commands.ToRestore());
+        try
+        {
+            IptablesCommands commands = IptablesCommands.Between(replacement.Family, Present(replacement.Family), replacement.Before);
+            if (!commands.IsEmpty) _programs.Restore(replacement.Family.Program, commands.ToRestore());
+        }
+        catch (ContainerNetException e)
+        {
+            throw new ContainerNetException($"{cause.Message} What was done before that could not be taken back: {e.Message}", cause.Kind, cause.Errno, cause) { ErrorId = cause.ErrorId, Subject = cause.Subject };
+        }
     }
 
     // Where there is no ip6tables or no ebtables, nothing of ours is in it either.

@@ -1,12 +1,14 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using ContainerNet.Interop;
 
 namespace ContainerNet.Firewall;
 
 /// <summary>Runs the programs of the iptables package. Which of its kinds they are, nf_tables' or the legacy one, is the host's choice.</summary>
 /// <param name="start">Starts a program inside the host's network namespace.</param>
-internal sealed class IptablesPrograms(Func<ProcessStartInfo, Process> start)
+internal sealed partial class IptablesPrograms(Func<ProcessStartInfo, Process> start)
 {
     /// <summary>What <c>iptables-save</c> or one of its kin prints; null when the program is missing.</summary>
     public string? Save(string program) => TryRun($"{program}-save", [], "");
@@ -52,14 +54,26 @@ internal sealed class IptablesPrograms(Func<ProcessStartInfo, Process> start)
             // It ended before it had read all: its exit code and its words say why.
         }
         process.WaitForExit();
-        return process.ExitCode == 0 ? output.GetAwaiter().GetResult() : throw Refused(program, error.GetAwaiter().GetResult());
+        return process.ExitCode == 0 ? output.GetAwaiter().GetResult() : throw Refused(program, input, error.GetAwaiter().GetResult());
     }
 
-    private static ContainerNetException Refused(string program, string error)
+    private static ContainerNetException Refused(string program, string input, string error)
     {
         if (Capabilities.Missing(Capability.NetAdmin) is { } missing) return missing;
-        string text = error.ReplaceLineEndings(" ").Trim();
+        string text = error.ReplaceLineEndings(" ").Trim() + Blamed(input, error);
         ErrorKind kind = text.Contains("kernel module", StringComparison.Ordinal) ? ErrorKind.Unsupported : ErrorKind.Other;
         return new ContainerNetException($"{program} failed: {text}", kind) { ErrorId = "IptablesRefused", Subject = program };
     }
+
+    // The programs name the line of their input by its number, which nobody else has seen.
+    private static string Blamed(string input, string error)
+    {
+        Match match = LineNumber().Match(error);
+        if (!match.Success) return "";
+        int number = int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+        return input.Split('\n').ElementAtOrDefault(number - 1) is { Length: > 0 } line ? $" ({line})" : "";
+    }
+
+    [GeneratedRegex(@"\bline:? ([0-9]{1,9})\b")]
+    private static partial Regex LineNumber();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using ContainerNet.Firewall;
 using ContainerNet.Tests.Support;
@@ -242,6 +243,7 @@ public abstract class IptablesFirewallTests : IDisposable
         Refused("ProtocolInvalid", Web with { Protocol = (TransportProtocol)1 });
         Refused("AddressFamilyMismatch", Web with { HostAddress = IPAddress.IPv6Any });
         Refused("AddressFamilyMismatch", Mapped with { HostAddress = IPAddress.IPv6Loopback });
+        Refused("HostAddressInvalid", Mapped with { HostAddress = IPAddress.Any });
         Refused("AddressFamilyMismatch", Blue with { SnatAddress = IPAddress.IPv6Loopback });
         foreach (string name in new[] { "", "a-name-of-16-byt", "br+", "-o", "a\"b", "[a]" })
         {
@@ -271,6 +273,34 @@ public abstract class IptablesFirewallTests : IDisposable
         Assert.Equal("iptables-save is missing: apt-get install iptables", error.Message);
         Assert.Empty(Without("ebtables").Read());
         Assert.Contains("ebtables-restore", Assert.Throws<ContainerNetException>(() => Without("ebtables").Apply(new FirewallChange([Endpoint], []))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_command_that_is_refused_is_named()
+    {
+        Func<ProcessStartInfo, Process> start = _kind.StartIn(_host);
+        var raced = new IptablesFirewall(info =>
+        {
+            if (info.FileName == "iptables-restore") Run("iptables", "-t nat -N CONTAINERNET-PUBLISH", mayFail: true);
+            return start(info);
+        });
+        var error = Assert.Throws<ContainerNetException>(() => raced.Apply(new FirewallChange([Web], [])));
+        Assert.EndsWith("(-N CONTAINERNET-PUBLISH)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_programs_run_in_the_namespace_of_the_host()
+    {
+        using var host = new TestHost();
+        var firewall = new IptablesFirewall(info =>
+        {
+            info.FileName = _kind.Program(info.FileName);
+            return host.Net.InNamespace(NamespaceReference.Host, () => Process.Start(info)!);
+        });
+        firewall.Rebuild([Blue, Web]);
+        Assert.Equal([Blue, Web], firewall.Read());
+        Assert.Empty(_firewall.Read());
+        Assert.Contains("CONTAINERNET-PUBLISH", Tool.Run("nsenter", ["--net=" + host.Options.NamespacePath, _kind.Program("iptables-save")]), StringComparison.Ordinal);
     }
 
     public void Dispose()
