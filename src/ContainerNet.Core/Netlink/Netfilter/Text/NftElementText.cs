@@ -37,8 +37,7 @@ internal static class NftElementText
     {
         NftSet set = content.Set;
         NftDataType key = set.KeyType;
-        // What is compared as a number is kept with its highest byte first in a set of intervals.
-        if (NftSetNote.KeyOrder(set.UserData) is { } order && key.Fields.IsEmpty) key = key with { ByteOrder = order };
+        if (key.Fields.IsEmpty) key = key with { ByteOrder = KeyOrder(set) };
         IEnumerable<NftElement> keyed = content.Elements.Where(e => !e.Flags.HasFlag(NftElementFlags.CatchAll));
         IEnumerable<string> texts = set.HasConcatenatedIntervals
             ? keyed.Select(e => Text(NftValueText.Interval(key, e.Key.Span, (e.KeyEnd ?? e.Key).Span), e, set))
@@ -48,6 +47,10 @@ internal static class NftElementText
         IEnumerable<string> rest = content.Elements.Where(e => e.Flags.HasFlag(NftElementFlags.CatchAll)).Select(e => Text("*", e, set));
         return texts.Concat(rest);
     }
+
+    // What lies between two numbers is found by comparing bytes: so the highest stands first, whatever the type.
+    private static NftByteOrder KeyOrder(NftSet set)
+        => set.Flags.HasFlag(NftSetFlags.Interval) ? NftByteOrder.BigEndian : NftSetNote.KeyOrder(set.UserData) ?? set.KeyType.ByteOrder;
 
     // Each interval is the element that begins it and, unless it goes up to the highest value, one for the first value behind it.
     private static IEnumerable<string> Intervals(List<NftElement> elements, NftDataType key, NftSet set)

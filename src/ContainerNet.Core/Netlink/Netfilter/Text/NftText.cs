@@ -36,11 +36,8 @@ internal static class NftText
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"\tchain {chain.Name} {{\n");
         if (NftNote.CommentOf(chain.UserData) is { } comment) text.Append(CultureInfo.InvariantCulture, $"\t\tcomment \"{comment}\"\n");
-        if (chain.Hook is { } hook) text.Append(CultureInfo.InvariantCulture, $"\t\t{Hook(hook, chain.Family)}\n");
+        if (chain.Hook is { } hook) text.Append(CultureInfo.InvariantCulture, $"\t\t{NftHookText.Of(hook, chain.Family)}\n");
         foreach (NftRule rule in content.RulesOf(chain)) text.Append(CultureInfo.InvariantCulture, $"\t\t{NftRuleText.Of(rule, content)}\n");
         return text.Append("\t}\n").ToString();
     }
-
-    private static string Hook(NftHook hook, NftFamily family)
-        => $"type {hook.Type} hook {hook.Number.ToString().ToLowerInvariant()} priority {NftPriorityText.Of(hook, family)}; policy {hook.Policy.ToString().ToLowerInvariant()};";
 }

@@ -1,11 +1,25 @@
 namespace ContainerNet.Netlink.Netfilter.Text;
 
-/// <summary>A chain's priority as nft writes it: from one with a name where that is near, as in <c>raw + 10</c>.</summary>
-internal static class NftPriorityText
+/// <summary>Where a base chain hangs, in nft's words.</summary>
+internal static class NftHookText
 {
     private const int Near = 10;
 
     public static string Of(NftHook hook, NftFamily family)
+        => $"type {hook.Type} hook {Name(hook.Number, family)} priority {Priority(hook, family)}; policy {hook.Policy.ToString().ToLowerInvariant()};";
+
+    // NF_ARP_* in linux/netfilter_arp.h and NF_NETDEV_* in linux/netfilter.h are numbers of their own.
+    private static string Name(NftHookNumber hook, NftFamily family) => (family, (uint)hook) switch
+    {
+        (NftFamily.Arp, 0) => "input",
+        (NftFamily.Arp, 1) => "output",
+        (NftFamily.NetDev, 0) => "ingress",
+        (NftFamily.NetDev, 1) => "egress",
+        _ => hook.ToString().ToLowerInvariant(),
+    };
+
+    // From a priority that has a name where one is near, as in raw + 10.
+    private static string Priority(NftHook hook, NftFamily family)
     {
         foreach ((string name, int priority) in Named(hook.Number, family))
         {
