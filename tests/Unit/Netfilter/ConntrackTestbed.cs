@@ -41,9 +41,12 @@ public sealed class ConntrackTestbed : IDisposable
 
     /// <summary>How many flows of the router's /proc/net/nf_conntrack shows that hold all of these words.</summary>
     internal int Flows(params string[] words) => Router.Exec("cat", "/proc/net/nf_conntrack").Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Count(line => words.All(word => $"{line} ".Contains($" {word} ", StringComparison.Ordinal)));
+        .Count(line => words.All(word => $" {line} ".Contains($" {word} ", StringComparison.Ordinal)));
 
     internal int Flush(params ConntrackFilter[] filters) => ConntrackTable.Flush(Netfilter, filters);
+
+    /// <summary>Has new flows pass the rules by; those that have begun go on.</summary>
+    internal void Unpublish() => Router.Exec("nft", "insert rule inet t published accept");
 
     /// <summary>A socket of the client's that has exchanged a packet with an address and a port.</summary>
     internal Socket Talk(string address, int port, ProtocolType protocol)
@@ -52,7 +55,8 @@ public sealed class ConntrackTestbed : IDisposable
         Socket socket = Client.Run(() => new Socket(target.AddressFamily, protocol == ProtocolType.Tcp ? SocketType.Stream : SocketType.Dgram, protocol));
         _sockets.Add(socket);
         socket.Connect(target, port);
-        if (!Asks(socket)) throw new TimeoutException($"{address}:{port} does not answer.");
+        // The first packets may be lost while the link comes up.
+        if (!Enumerable.Range(0, 5).Any(_ => Asks(socket))) throw new TimeoutException($"{address}:{port} does not answer.");
         return socket;
     }
 

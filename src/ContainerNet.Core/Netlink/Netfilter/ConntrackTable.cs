@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ContainerNet.Interop;
 
 namespace ContainerNet.Netlink.Netfilter;
@@ -63,15 +64,19 @@ internal static class ConntrackTable
         {
             return Dump(socket, filters, replySource);
         }
-        catch (NetlinkException e) when (replySource is not null && e.Errno is Errno.EINVAL or Errno.EOPNOTSUPP)
+        catch (NetlinkException e) when (replySource is not null && e.Errno is (Errno.EINVAL or Errno.EOPNOTSUPP))
         {
             return Dump(socket, filters, replySource: null);
         }
     }
 
-    // The kernel only knows filters of which all is true, so it is told what the filters have in common: mostly the container.
+    // The kernel takes one filter, so it is told what ours have in common: mostly the container. For IPv6 it would answer with
+    // every address but the one that is asked for: it has the comparison the wrong way round (ctnetlink_filter_match_tuple).
     private static IPAddress? CommonReplySource(IReadOnlyList<ConntrackFilter> filters)
-        => filters.All(filter => filter.ReplySource is not null && filter.ReplySource.Equals(filters[0].ReplySource)) ? filters[0].ReplySource : null;
+    {
+        IPAddress? first = filters[0].ReplySource;
+        return first?.AddressFamily == AddressFamily.InterNetwork && filters.All(filter => first.Equals(filter.ReplySource)) ? first : null;
+    }
 
     private static List<ConntrackEntry> Dump(NetlinkSocket socket, IReadOnlyList<ConntrackFilter> filters, IPAddress? replySource)
         => socket.Dump(
