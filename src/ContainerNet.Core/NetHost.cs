@@ -116,7 +116,7 @@ public sealed class NetHost : IDisposable
     {
         get
         {
-            lock (_lock) return field ??= new NftablesFirewall(HostNetfilter());
+            lock (_lock) return field ??= FirewallChoice.For(this);
         }
     }
 

@@ -115,6 +115,7 @@ internal sealed class NetworkInspection(PlanSession session)
     // Whichever networks are asked for: all of them are in one table.
     private void InspectFirewall()
     {
+        if (session.Host.Firewall is AbsentFirewall) return;
         FirewallElement[] wanted = [.. session.Host.State.Networks.SelectMany(network => network.ToElements()), .. session.Host.State.Endpoints.SelectMany(endpoint => endpoint.ToElements())];
         IReadOnlyList<string> damage = session.Host.Firewall.Damage();
         if (damage.Count > 0)

@@ -125,7 +125,7 @@ internal sealed class PortChoice
         => ContainerNetException.InUse("HostPortInUse", port.HostPort,
             $"Port {port.HostPort}/{Lower(port.Protocol)} of the host is in use: it leads to port {taken.ContainerPort} of namespace '{holder.Namespace}' ({holder.Address}).");
 
-    private static string Holder(ListeningSocket socket) => "a program";
+    private static string Holder(ListeningSocket socket) => SocketHolder.Of(socket.Inode)?.ToString() ?? "a program";
 
     private static string Lower(TransportProtocol protocol) => protocol.ToString().ToLowerInvariant();
 }
