@@ -153,7 +153,7 @@ public abstract class FirewallTestbed : IDisposable
             addr add {LanAddress}/24 dev eth0
             addr add {LanAddress6}/64 dev eth0 nodad
             link set eth0 up
-            route add fd00:20::/63 via {HostAddress6}
+            route add fd00:20::/31 via {HostAddress6}
             route add 172.20.0.0/15 via {HostAddress}
             route add 198.51.100.0/24 via {HostAddress}
             """);

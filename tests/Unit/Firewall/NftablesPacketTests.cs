@@ -1,11 +1,102 @@
+using System.Net;
 using ContainerNet.Firewall;
 using ContainerNet.Netlink;
+using ContainerNet.Tests.Support;
 using Xunit;
+using static ContainerNet.Tests.Firewall.FirewallTestbed;
 
 namespace ContainerNet.Tests.Firewall;
 
 /// <summary>What packets do under the nftables firewall.</summary>
-public sealed class NftablesPacketTests(NftablesTestbed bed) : FirewallPacketTests(bed), IClassFixture<NftablesTestbed>;
+public sealed class NftablesPacketTests(NftablesTestbed bed) : FirewallPacketTests(bed), IClassFixture<NftablesTestbed>
+{
+    private static readonly PublishedPort Web = new(TransportProtocol.Tcp, null, 8080, IPAddress.Parse(A1), 80);
+    private static readonly PublishedPort Web6 = Web with { ContainerAddress = IPAddress.Parse(A1v6) };
+
+    [Fact]
+    public void A_host_whose_iptables_forward_nothing_forwards_for_our_bridges()
+    {
+        Requires.Program("/usr/sbin/iptables");
+        bed.Hold(NetworkA, NetworkA6, Web, Web6);
+        string before = Rules();
+        try
+        {
+            // As Docker Engine does when it starts beside networks that are there.
+            SetForwardPolicy("DROP");
+            Assert.Null(TryConnect(bed.Lan, HostAddress, 8080));
+            Assert.Null(TryConnect(bed.Lan, HostAddress6, 8080));
+            Assert.Equal(4, bed.Firewall.Damage().Count);
+            Assert.Contains("Chain FORWARD of table ip filter drops what nothing accepts, and lacks the rule: iifname \"br-a\" counter accept comment \"ContainerNet\"", bed.Firewall.Damage());
+
+            bed.Firewall.Apply(new FirewallChange([NetworkB], []));
+            Assert.Empty(bed.Firewall.Damage());
+            string[] accepts = [.. from bridge in new[] { "br-a", "br-b" } from way in new[] { "-i", "-o" } select $"-A FORWARD {way} {bridge} -m comment --comment ContainerNet -j ACCEPT"];
+            foreach (string tool in new[] { "iptables", "ip6tables" })
+            {
+                Assert.Equal(["-P FORWARD DROP", .. accepts], bed.Host.Exec(tool, "-S FORWARD").Trim().Split('\n'));
+                Assert.Contains("/* ContainerNet */", bed.Host.Exec(tool, "-L FORWARD -v"), StringComparison.Ordinal);
+            }
+            Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 8080));
+            Assert.Equal(LanAddress6, Connect(bed.Lan, HostAddress6, 8080));
+            Assert.Equal(HostAddress, Connect(bed.ContainerA1, LanAddress, 80));
+            Assert.Null(TryConnect(bed.Lan, A1, 80));
+            Assert.Null(TryConnect(bed.ContainerA1, B1, 80));
+
+            // Rules that iptables has written itself once more are still known.
+            foreach (string tool in new[] { "iptables", "ip6tables" }) bed.Host.Exec(tool + "-restore", "", bed.Host.Exec(tool + "-save", ""));
+            Assert.Empty(bed.Firewall.Damage());
+            bed.Firewall.Apply(new FirewallChange([], [NetworkB]));
+            Assert.DoesNotContain("br-b", Rules(), StringComparison.Ordinal);
+            Assert.Contains("-A FORWARD -i br-a", Rules(), StringComparison.Ordinal);
+
+            bed.Firewall.Rebuild([NetworkA, NetworkB, Web]);
+            Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 8080));
+            Assert.Contains("-A FORWARD -o br-b", Rules(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            SetForwardPolicy("ACCEPT");
+            bed.Hold();
+        }
+        Assert.DoesNotContain("ContainerNet", Rules(), StringComparison.Ordinal);
+        Assert.Equal(before, Rules());
+    }
+
+    [Fact]
+    public void A_port_is_published_where_iptables_forward_nothing_before_the_first_network()
+    {
+        Requires.Program("/usr/sbin/iptables");
+        bed.Hold();
+        SetForwardPolicy("DROP");
+        try
+        {
+            bed.Firewall.Apply(new FirewallChange([NetworkA, Web], []));
+            Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 8080));
+            Assert.Empty(bed.Firewall.Describe(new FirewallChange([Web], [])));
+            bed.Host.Exec("iptables", "-F FORWARD");
+            Assert.Equal(
+                [
+                    "nft add rule ip filter FORWARD 'iifname \"br-a\" counter accept comment \"ContainerNet\"'",
+                    "nft add rule ip filter FORWARD 'oifname \"br-a\" counter accept comment \"ContainerNet\"'",
+                ],
+                bed.Firewall.Describe(new FirewallChange([Web], [])));
+            bed.Firewall.Apply(new FirewallChange([Web], []));
+            Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 8080));
+        }
+        finally
+        {
+            SetForwardPolicy("ACCEPT");
+            bed.Hold();
+        }
+    }
+
+    private string Rules() => bed.Host.Exec("iptables", "-S") + bed.Host.Exec("ip6tables", "-S");
+
+    private void SetForwardPolicy(string policy)
+    {
+        foreach (string tool in new[] { "iptables", "ip6tables" }) bed.Host.Exec(tool, "-P FORWARD " + policy);
+    }
+}
 
 /// <summary>The other kinds of elements under the nftables firewall.</summary>
 public sealed class NftablesElementPacketTests(NftablesTestbed bed) : FirewallElementPacketTests(bed), IClassFixture<NftablesTestbed>;

@@ -52,7 +52,7 @@ internal sealed class TestNamespace : IDisposable
 
     /// <summary>Runs a program in the namespace.</summary>
     public string Exec(string program, string arguments, string? input = null)
-        => Tool.Run("ip", ["netns", "exec", Name, program, .. arguments.Split(' ')], input);
+        => Tool.Run("ip", ["netns", "exec", Name, program, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], input);
 
     /// <summary>Runs ip commands in the namespace, one a line.</summary>
     public void Ip(string commands) => Tool.Run("ip", ["-n", Name, "-batch", "-"], commands);
