@@ -36,6 +36,9 @@ internal static class FirewallCheck
             throw ContainerNetException.Invalid("PortInvalid", port.Count, $"{port.Count} ports from {port.HostPort} to {port.ContainerPort} are no range: it takes at least one, and none goes past 65535.");
         if (port.HostAddress is not { } host) return port;
         RequireSameFamily(host, port.ContainerAddress, $"The host address {host} cannot lead to the container address {port.ContainerAddress}");
+        if (host.Equals(IPAddress.IPv6Loopback))
+            throw new ContainerNetException("No port can be published on ::1: Linux finds no way back to it for translated packets. Publish on 127.0.0.1, or on an IPv6 address that the host has on an interface.", ErrorKind.Unsupported)
+            { ErrorId = "HostAddressUnsupported", Subject = host };
         return port with { HostAddress = host.Equals(host.AddressFamily.Unspecified()) ? null : host.ScopeIdFree() };
     }
 

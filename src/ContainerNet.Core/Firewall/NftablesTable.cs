@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using ContainerNet.Netlink.Netfilter;
 using ContainerNet.Netlink.Netfilter.Expressions;
 using static ContainerNet.Firewall.NftablesExpressions;
@@ -16,7 +17,7 @@ internal static class NftablesTable
     private const byte LoopbackNetwork = 127;
     private const uint SourceAddressOffset = 12;
     private const uint DestinationAddressOffset = 16;
-    private const uint SourceAddress6Offset = 8;
+    private const uint DestinationAddress6Offset = 24;
 
     /// <summary>Our bridges.</summary>
     public static readonly NftSet Bridges = Set("bridges", NftDataType.InterfaceName);
@@ -61,6 +62,9 @@ internal static class NftablesTable
         // takes ::1 from no neighbour.
         yield return Rule("raw_prerouting", "ip daddr 127.0.0.0/8 iifname != \"lo\" drop",
             [.. Family(NftFamily.IPv4), .. Loopback(DestinationAddressOffset), From(NftRegister.R1), IsNot(InterfaceName("lo")), Verdict(NftVerdict.Drop)]);
+        // Nothing that is translated finds its way back to ::1: the kernel looks for that address on lo only (rt6_need_strict).
+        yield return Rule("output", "ip6 daddr ::1 return",
+            [.. Family(NftFamily.IPv6), new NftPayload(NftPayloadBase.Network, DestinationAddress6Offset, 16), Is(new NftValue(IPAddress.IPv6Loopback.GetAddressBytes())), Verdict(new NftVerdict(NftVerdictCode.Return))]);
         foreach (string chain in new[] { "prerouting", "output" })
             yield return Rule(chain, $"fib daddr type local jump {PublishChain}", [.. ToThisHost, Verdict(NftVerdict.Jump(PublishChain))]);
     }
@@ -68,11 +72,9 @@ internal static class NftablesTable
     private static IEnumerable<NftablesRule> PostroutingRules(string chain)
     {
         foreach (NftablesAddressFamily family in NftablesAddressFamily.Both) yield return family.HairpinRule(chain);
-        // The answer to the host that called a port at 127.0.0.1 or ::1 has to come back to an address that is routed.
+        // The answer to the host that called a port at 127.0.0.1 has to come back to an address that is routed.
         yield return Rule(chain, "ip saddr 127.0.0.0/8 oifname @bridges masquerade",
             [.. Family(NftFamily.IPv4), .. Loopback(SourceAddressOffset), To(NftRegister.R1), In(Bridges), new NftMasquerade()]);
-        yield return Rule(chain, "ip6 saddr ::1 oifname @bridges masquerade",
-            [.. Family(NftFamily.IPv6), new NftPayload(NftPayloadBase.Network, SourceAddress6Offset, 16), Is(new NftValue(System.Net.IPAddress.IPv6Loopback.GetAddressBytes())), To(NftRegister.R1), In(Bridges), new NftMasquerade()]);
         foreach (NftablesAddressFamily family in NftablesAddressFamily.Both)
         {
             foreach (NftablesRule rule in family.LeavingRules(chain, Bridges)) yield return rule;

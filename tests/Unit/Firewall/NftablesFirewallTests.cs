@@ -181,6 +181,7 @@ public sealed class NftablesFirewallTests : IDisposable
 
             	chain output {
             		type nat hook output priority -100; policy accept;
+            		ip6 daddr ::1 return
             		fib daddr type local jump publish
             	}
 
@@ -189,7 +190,6 @@ public sealed class NftablesFirewallTests : IDisposable
             		ip saddr . oifname @networks ct status dnat masquerade
             		ip6 saddr . oifname @networks6 ct status dnat masquerade
             		ip saddr 127.0.0.0/8 oifname @bridges masquerade
-            		ip6 saddr ::1 oifname @bridges masquerade
             		iifname @bridges ip saddr . oifname != @networks snat ip to ip saddr map @mapped_sources
             		ip saddr . oifname != @networks snat ip to ip saddr . iifname map @source_addresses
             		ip saddr . iifname @masqueraded ip saddr . oifname != @networks masquerade
@@ -449,6 +449,7 @@ public sealed class NftablesFirewallTests : IDisposable
         Refused("AddressFamilyMismatch", ErrorKind.InvalidArgument, Web with { HostAddress = IPAddress.IPv6Any });
         Refused("AddressFamilyMismatch", ErrorKind.InvalidArgument, Web6 with { HostAddress = IPAddress.Loopback });
         Refused("AddressFamilyMismatch", ErrorKind.InvalidArgument, Whole with { HostAddress = IPAddress.Parse("fd00::1") });
+        Refused("HostAddressUnsupported", ErrorKind.Unsupported, Web6 with { HostAddress = IPAddress.IPv6Loopback });
         Refused("HostAddressInvalid", ErrorKind.InvalidArgument, Whole with { HostAddress = IPAddress.Loopback });
         Refused("HostAddressInvalid", ErrorKind.InvalidArgument, Whole with { HostAddress = IPAddress.Any });
         Refused("MacAddressInvalid", ErrorKind.InvalidArgument, Endpoint with { MacAddress = MacAddress.Parse("01:00:5e:00:00:01") });
