@@ -32,7 +32,7 @@ internal static class ConfigurationFile
     public static void Write(string path, string? text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        string target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         if (text is null)
         {
             File.Delete(target);

@@ -13,13 +13,13 @@ internal static class ConfigurationReader
     public static ContainerNetConfiguration Read(ReadOnlySpan<byte> text, string file, string machineId)
     {
         IReadOnlyList<ConfigurationProperty> properties = ConfigurationText.Parse(text, file);
-        var result = new ContainerNetConfiguration { Path = file, Keys = [.. properties.Select(property => property.Key)], DefaultAddressPools = [] };
+        var result = new ContainerNetConfiguration { Path = file, Keys = properties.Select(property => property.Key).ToArray(), DefaultAddressPools = [] };
         foreach (ConfigurationProperty property in properties) result = ConfigurationKeys.Apply(result, file, property);
         result = new DefaultNetworkRules(file, properties).Resolve(result);
         return result with { DefaultAddressPools = Completed(result.DefaultAddressPools, machineId) };
     }
 
-    private static IReadOnlyList<AddressPoolDefinition> Completed(IReadOnlyList<AddressPoolDefinition> pools, string machineId)
+    private static AddressPoolDefinition[] Completed(IReadOnlyList<AddressPoolDefinition> pools, string machineId)
     {
         bool Has(AddressFamily family) => pools.Any(pool => pool.Base.BaseAddress.AddressFamily == family);
         IEnumerable<AddressPoolDefinition> all = pools;

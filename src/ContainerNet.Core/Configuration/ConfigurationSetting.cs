@@ -82,17 +82,19 @@ internal sealed record ConfigurationSetting(string File, string Key, Configurati
         return network.Contains(address) && !address.Equals(network.BaseAddress) && !broadcast && !special;
     }
 
+    // Lists are arrays, because PowerShell cannot index the type that the compiler has for a read-only list.
+
     /// <summary>A list of addresses of either family.</summary>
-    public IReadOnlyList<IPAddress> Addresses() => [.. Items("addresses").Select(item => Reworded(item, () => IPAddresses.Parse(TextOf(item, "an address"))))];
+    public IPAddress[] Addresses() => [.. Items("addresses").Select(item => Reworded(item, () => IPAddresses.Parse(TextOf(item, "an address"))))];
 
     /// <summary>A list of texts.</summary>
-    public IReadOnlyList<string> Texts() => [.. Items("texts").Select(item => TextOf(item, "a text"))];
+    public string[] Texts() => [.. Items("texts").Select(item => TextOf(item, "a text"))];
 
     /// <summary>A list of words: what ends up between blanks in a resolv.conf.</summary>
-    public IReadOnlyList<string> Words() => [.. Items("words").Select(WordOf)];
+    public string[] Words() => [.. Items("words").Select(WordOf)];
 
     /// <summary>A list of address pools.</summary>
-    public IReadOnlyList<AddressPoolDefinition> Pools() => [.. Items("pools").Select(PoolOf)];
+    public AddressPoolDefinition[] Pools() => [.. Items("pools").Select(PoolOf)];
 
     /// <summary>Options by driver.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> OptionsByDriver()

@@ -46,7 +46,7 @@ internal static class ConfigurationWriter
             case uint number: writer.WriteNumberValue(number); break;
             case string text: writer.WriteStringValue(text); break;
             case AddressPoolDefinition pool: WriteObject(writer, [new("base", pool.Base), new("size", pool.Size)]); break;
-            case IDictionary options: WriteObject(writer, options.Cast<DictionaryEntry>().Select(option => new KeyValuePair<string, object?>($"{option.Key}", option.Value))); break;
+            case IDictionary options: WriteObject(writer, options.Keys.Cast<object>().Select(key => new KeyValuePair<string, object?>($"{key}", options[key]))); break;
             case IPAddress or IPNetwork or InterfaceAddress: writer.WriteStringValue(value.ToString()); break;
             case IEnumerable items: WriteArray(writer, items); break;
             default: throw new ArgumentException($"{value?.GetType().Name ?? "null"} is not a value of daemon.json.", nameof(value));

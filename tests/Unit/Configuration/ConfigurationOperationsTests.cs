@@ -1,4 +1,6 @@
+using System.Text;
 using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
 using ContainerNet.Tests.Support;
 using Xunit;
 
@@ -65,6 +67,31 @@ public sealed class ConfigurationOperationsTests : IDisposable
     {
         Directory.CreateDirectory(File);
         Assert.Equal("ConfigurationUnreadable", Assert.Throws<ContainerNetException>(() => _host.Net.Configuration.Get()).ErrorId);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("\ufeff{\"debug\":\ttrue }")]
+    public void A_change_whose_plan_fails_later_is_undone_byte_for_byte_by_the_journal_too(string? before)
+    {
+        if (before is not null) Write(before);
+        Step[] steps = StepJson.Read(Encoding.UTF8.GetString(StepJson.Write([.. Set("mtu", 1400).Steps, new DeleteLink("no-such-link")])));
+        Assert.Throws<PlanException>(() => new Plan(_host.Net, "Change and fail", steps).Run());
+        Assert.Equal(before, System.IO.File.Exists(File) ? Encoding.UTF8.GetString(System.IO.File.ReadAllBytes(File)) : null);
+    }
+
+    [Fact]
+    public void Changes_at_the_same_time_are_all_kept()
+    {
+        string[] keys = ["bip", "fixed-cidr", "default-gateway", "ip"];
+        string[] values = ["10.0.0.1/24", "10.0.0.0/25", "10.0.0.9", "127.0.0.1"];
+        Parallel.For(0, keys.Length, i =>
+        {
+            using var host = new NetHost(_host.Options);
+            host.Configuration.PlanSet(new Dictionary<string, object?> { [keys[i]] = values[i] }).Run();
+        });
+        Assert.Equal(keys.Order(), _host.Net.Configuration.Get().Keys.Order());
     }
 
     private Plan<ContainerNetConfiguration> Set(string key, object? value) => _host.Net.Configuration.PlanSet(new Dictionary<string, object?> { [key] = value });

@@ -168,10 +168,10 @@ public sealed class SetContainerNetConfigurationCommand : ConfigurationCommand
     private static object? ToJsonValue(object? value) => value switch
     {
         "" => null,
-        Hashtable drivers => drivers.Cast<DictionaryEntry>().ToDictionary(driver => $"{driver.Key}", driver => ToOptions(driver.Value)),
+        Hashtable drivers => drivers.Keys.Cast<object>().ToDictionary(driver => $"{driver}", driver => ToOptions(drivers[driver])),
         _ => value,
     };
 
     private static object? ToOptions(object? value)
-        => value is IDictionary options ? options.Cast<DictionaryEntry>().ToDictionary(option => $"{option.Key}", option => LanguagePrimitives.ConvertTo<string>(option.Value)) : value;
+        => value is IDictionary options ? options.Keys.Cast<object>().ToDictionary(option => $"{option}", option => LanguagePrimitives.ConvertTo<string>(options[option])) : value;
 }
