@@ -25,6 +25,7 @@
         'Add-PortMapping', 'Get-PortMapping', 'Remove-PortMapping'
         'Add-AddressMapping', 'Get-AddressMapping', 'Remove-AddressMapping'
         'Get-ContainerNetConfiguration', 'Set-ContainerNetConfiguration'
+        'Get-ContainerFirewall'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -60,6 +60,7 @@ public sealed class NetHost : IDisposable
         Endpoints = new EndpointOperations(this);
         Ports = new PortOperations(this);
         AddressMappings = new AddressMappingOperations(this);
+        PacketFilter = new FirewallOperations(this);
         State = new HostState(Options);
         Connectivity = new ConnectivityOperations(this);
         Configuration = new ConfigurationOperations(this);
@@ -100,6 +101,9 @@ public sealed class NetHost : IDisposable
 
     /// <summary>Addresses of the host that lead to an endpoint whole.</summary>
     public AddressMappingOperations AddressMappings { get; }
+
+    /// <summary>The rules that networks and ports have made.</summary>
+    public FirewallOperations PacketFilter { get; }
 
     /// <summary>Tests of connections.</summary>
     public ConnectivityOperations Connectivity { get; }

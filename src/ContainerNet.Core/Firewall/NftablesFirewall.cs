@@ -1,6 +1,7 @@
 using ContainerNet.Interop;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Netfilter;
+using ContainerNet.Netlink.Netfilter.Text;
 
 namespace ContainerNet.Firewall;
 
@@ -63,7 +64,24 @@ internal sealed class NftablesFirewall : IFirewall
         return lines;
     });
 
-    public string List() => throw new NotSupportedException();
+    public string List()
+    {
+        for (int attempt = 1; attempt <= Attempts; attempt++)
+        {
+            uint generation = NftDump.Generation(_socket);
+            try
+            {
+                string text = string.Concat(NftDump.Tables(_socket).Where(IsOurs).Select(table => NftText.Table(_socket, table)));
+                if (NftDump.Generation(_socket) == generation) return text;
+            }
+            // A set that was listed had gone when its elements were asked for.
+            catch (NetlinkException e) when (e.Errno == Errno.ENOENT)
+            {
+                continue;
+            }
+        }
+        throw new NetlinkException(Errno.EAGAIN, $"The rules changed while they were listed, {Attempts} times in a row.");
+    }
 
     public IReadOnlyList<string> Describe(FirewallChange change)
     {
@@ -105,6 +123,8 @@ internal sealed class NftablesFirewall : IFirewall
         }
         throw new NetlinkException(Errno.EAGAIN, $"The rules changed while they were read, {Attempts} times in a row.");
     }
+
+    private static bool IsOurs(NftTable table) => table.Name == NftablesTable.Name && table.Family is (NftFamily.Inet or NftFamily.Bridge);
 
     // What our own tables refuse is most often what somebody did to them.
     private Exception Explain(NetlinkException refusal)

@@ -1,0 +1,45 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support.psm1", "$PSScriptRoot/../../ContainerNet.psd1" -Force
+}
+
+Describe 'Get-ContainerFirewall' {
+    AfterEach { Clear-Network }
+
+    It 'writes the rules as nft lists them' {
+        $null = New-ContainerNetwork demo 172.20.0.0/16
+        $null = New-ContainerNetwork backend 10.50.0.0/24 -DisableMasquerade
+        $null = New-NetNamespace web | Connect-ContainerNetwork demo
+        $null = Add-PortMapping web -Network demo -HostPort 8080 -ContainerPort 80
+        $firewall = Get-ContainerFirewall
+        "$($firewall.Backend)" | Should -Be 'NFTables'
+        $firewall.Tables | Should -Contain 'inet containernet'
+        $listed = $firewall.Tables | ForEach-Object { & nft list table $_.Split(' ')[0] $_.Split(' ')[1] }
+        $firewall.Text.TrimEnd("`n") -split "`n" | Should -Be $listed
+    }
+
+    It 'shows no table but those of container networks' {
+        & nft add table inet other
+        $null = New-ContainerNetwork demo 172.20.0.0/16
+        (Get-ContainerFirewall).Tables | Should -Not -Contain 'inet other'
+    }
+
+    It 'writes an empty text where there is no network' {
+        $firewall = Get-ContainerFirewall
+        $firewall.Text | Should -BeNullOrEmpty
+        $firewall.Tables | Should -BeNullOrEmpty
+    }
+
+    It 'changes nothing' {
+        $null = New-ContainerNetwork demo 172.20.0.0/16
+        $before = Get-NetworkState
+        $null = Get-ContainerFirewall
+        Get-NetworkState | Should -Be $before
+    }
+
+    It 'is shown as a list' {
+        $null = New-ContainerNetwork demo 172.20.0.0/16
+        $shown = Get-ContainerFirewall | Out-String
+        $shown | Should -Match 'Backend : NFTables'
+        $shown | Should -Match 'chain postrouting'
+    }
+}
