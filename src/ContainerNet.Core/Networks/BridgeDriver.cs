@@ -51,7 +51,7 @@ internal static class BridgeDriver
     /// <summary>The kernel parameters that a bridge network needs.</summary>
     public static IEnumerable<SetSysctl> Sysctls(NetworkRecord network, string bridge)
     {
-        if (InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null, NamespaceReference.Host) is { } guard) yield return guard;
+        foreach (SetSysctl guard in InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null, NamespaceReference.Host)) yield return guard;
         yield return new SetSysctl("net/ipv4/ip_forward", "1", "0");
         if (network.IPv6 is not null) yield return new SetSysctl("net/ipv6/conf/all/forwarding", "1", "0");
         // What the host sends to its own 127.0.0.1 must be able to leave by the bridge; the firewall drops what arrives for it.

@@ -135,7 +135,7 @@ public sealed class EndpointOperations
     internal static IEnumerable<Step> InterfaceSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place)
     {
         foreach (Step step in network.Bridge is null ? MacvlanDriver.AttachSteps(network, endpoint, place) : BridgeDriver.AttachSteps(session, network, endpoint, place)) yield return step;
-        if (InterfaceSysctls.Of(endpoint.Interface, hasIPv6: network.IPv6 is not null, place) is { } guard) yield return guard;
+        foreach (SetSysctl guard in InterfaceSysctls.Of(endpoint.Interface, hasIPv6: network.IPv6 is not null, place)) yield return guard;
         yield return ChangeLink.SetUp(place, endpoint.Interface);
         if (session.FindLink(place, "lo") is { IsEnabled: false }) yield return ChangeLink.SetUp(place, "lo");
         foreach (Step step in AddressSteps(network, endpoint, place)) yield return step;
