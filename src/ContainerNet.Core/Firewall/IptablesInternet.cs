@@ -6,8 +6,11 @@ namespace ContainerNet.Firewall;
 
 /// <summary>
 /// Networks, ports and mapped addresses as rules of <c>iptables</c> and <c>ip6tables</c>. A network is read back from the
-/// rule that masquerades what calls a port that the network itself publishes: each has one, and its comment says what no rule does.
+/// rule that masquerades what calls a port that the network itself publishes: each has one, and its comment says whether the
+/// network is internal and isolated. Each family guards the bridges that have a subnet of it. What a bridge forwards by
+/// itself, between two of its ports, comes here only where br_netfilter hands it over.
 /// </summary>
+/// <param name="family">IPv4 or IPv6.</param>
 internal sealed class IptablesInternet(AddressFamily family) : IptablesFamily
 {
     private const string Publish = "CONTAINERNET-PUBLISH", Postrouting = "CONTAINERNET-POSTROUTING", Forward = "CONTAINERNET-FORWARD", Raw = "CONTAINERNET-RAW";
@@ -37,9 +40,10 @@ internal sealed class IptablesInternet(AddressFamily family) : IptablesFamily
         if (elements.Count == 0) return rules;
         NetworkElement[] networks = [.. elements.OfType<NetworkElement>()];
         MappedAddress[] mapped = [.. elements.OfType<MappedAddress>()];
-        // A bridge routes 127.0.0.0/8 so that the host reaches what it publishes there; nobody else must. ::1 never comes from a wire.
+        // A bridge routes 127.0.0.0/8 so that the host reaches what it publishes there; nobody else must. The kernel itself takes ::1 from no neighbour.
         if (_ipv4) rules.Add("raw", Raw, ["-d 127.0.0.0/8 ! -i lo -j DROP"], ("PREROUTING", Comment));
         rules.Add("filter", Forward, ForwardRules(networks), ("FORWARD", Comment));
+        // Nothing that comes from ::1 is ever routed, so that the host's own services there stay what they are.
         rules.Add("nat", Publish, PublishRules(elements.OfType<PublishedPort>(), mapped), ("PREROUTING", ToThisHost), ("OUTPUT", _ipv4 ? ToThisHost : $"! -d ::1/128 {ToThisHost}"));
         rules.Add("nat", Postrouting, PostroutingRules(networks, mapped), ("POSTROUTING", Comment));
         return rules;

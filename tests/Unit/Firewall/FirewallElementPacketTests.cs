@@ -110,7 +110,7 @@ public abstract class FirewallElementPacketTests(FirewallTestbed bed)
         Assert.Equal(LanAddressV6, Source(hidden, bed.Lan, A1v6, 81));
     }
 
-    private static Socket Listen(TestNamespace place, string address, int port)
+    private protected static Socket Listen(TestNamespace place, string address, int port)
     {
         Socket listener = place.Run(() => new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp));
         listener.Bind(new IPEndPoint(IPAddress.Parse(address), port));
@@ -119,7 +119,7 @@ public abstract class FirewallElementPacketTests(FirewallTestbed bed)
     }
 
     // The address that a listener sees a connection come from; null when there is none.
-    private static string? Source(Socket listener, TestNamespace from, string address, int port)
+    private protected static string? Source(Socket listener, TestNamespace from, string address, int port)
     {
         using Socket client = from.Run(() => new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp));
         try

@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using ContainerNet.Firewall;
 using Xunit;
+using static ContainerNet.Tests.Firewall.FirewallTestbed;
 
 namespace ContainerNet.Tests.Firewall;
 
@@ -29,21 +32,31 @@ public sealed class IptablesLegacyTestbed : FirewallTestbed
 public sealed class IptablesElementPacketTests(IptablesTestbed bed) : FirewallElementPacketTests(bed), IClassFixture<IptablesTestbed>
 {
     [Fact]
+    public void What_the_host_serves_at_its_own_loopback_address_stays_there_where_nothing_else_could_answer()
+    {
+        using Socket own = Listen(bed.Host, "::1", 8080);
+        bed.Hold(Published("fd00:20::2"));
+        Assert.Equal("::1", Source(own, bed.Host, "::1", 8080));
+    }
+
+    [Fact]
     public void A_host_that_drops_what_it_forwards_lets_ours_pass()
     {
         bed.Host.Exec("iptables", "-P FORWARD DROP");
         try
         {
-            bed.Hold(FirewallTestbed.NetworkA, FirewallTestbed.NetworkB, new PublishedPort(TransportProtocol.Tcp, null, 8080, System.Net.IPAddress.Parse(FirewallTestbed.A1), 80));
-            Assert.Equal(FirewallTestbed.LanAddress, FirewallTestbed.Connect(bed.Lan, FirewallTestbed.HostAddress, 8080));
-            Assert.Equal(FirewallTestbed.HostAddress, FirewallTestbed.Connect(bed.ContainerA1, FirewallTestbed.LanAddress, 80));
-            Assert.NotNull(FirewallTestbed.Connect(bed.ContainerA2, FirewallTestbed.A1, 81));
+            bed.Hold(NetworkA, NetworkB, Published(A1));
+            Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 8080));
+            Assert.Equal(HostAddress, Connect(bed.ContainerA1, LanAddress, 80));
+            Assert.NotNull(Connect(bed.ContainerA2, A1, 81));
         }
         finally
         {
             bed.Host.Exec("iptables", "-P FORWARD ACCEPT");
         }
     }
+
+    private static PublishedPort Published(string container) => new(TransportProtocol.Tcp, null, 8080, IPAddress.Parse(container), 80);
 }
 
 /// <summary>The other kinds of elements with the legacy iptables.</summary>
