@@ -7,7 +7,8 @@ namespace ContainerNet.Firewall;
 
 /// <summary>
 /// The table that sees frames as they come in by a bridge's port, before the bridge or br_netfilter does anything with
-/// them: an endpoint speaks with its own addresses only. It is there as long as there is an endpoint.
+/// them: an endpoint speaks with its own addresses only. It is there as long as there is an endpoint. What a neighbour
+/// advertisement says inside is not compared: nft has no name for its target.
 /// </summary>
 internal static class NftablesBridgeTable
 {

@@ -55,25 +55,28 @@ internal sealed class NftablesDamage(NetlinkSocket socket, NftablesDefinition de
     private IEnumerable<string> CompareRules(string chain, List<NftRule> rules)
     {
         List<NftablesRule> missing = [.. definition.Rules.Where(r => r.Rule.Chain == chain)];
-        bool inOrder = rules.Count == missing.Count && rules.Zip(missing).All(pair => Same(pair.First, pair.Second));
-        if (inOrder) yield break;
-        List<NftRule> added = rules.FindAll(rule => missing.FindIndex(wanted => Same(rule, wanted)) is var index && (index < 0 || !TakeAt(missing, index)));
+        if (rules.Count == missing.Count && rules.Zip(missing).All(pair => Same(pair.First, pair.Second))) yield break;
+        var added = new List<NftRule>();
+        foreach (NftRule rule in rules)
+        {
+            int index = missing.FindIndex(wanted => Same(rule, wanted));
+            if (index < 0) added.Add(rule);
+            else missing.RemoveAt(index);
+        }
         foreach (NftablesRule wanted in missing) yield return $"Chain {chain} of table {definition.Name} lacks the rule: {wanted.Text}";
         foreach (NftRule other in added) yield return $"Chain {chain} of table {definition.Name} has a rule that was added (handle {other.Handle}).";
         if (missing.Count == 0 && added.Count == 0) yield return $"The rules of chain {chain} of table {definition.Name} are in another order.";
     }
 
-    private static bool TakeAt(List<NftablesRule> rules, int index)
-    {
-        rules.RemoveAt(index);
-        return true;
-    }
-
     private static bool Same(NftRule there, NftablesRule wanted) => there.Expressions.Select(AsWritten).SequenceEqual(wanted.Rule.Expressions.Select(AsWritten));
 
-    // The kernel answers with the end of a range of addresses, and with what it concludes, where one address was asked for.
-    private static NftExpression AsWritten(NftExpression expression)
-        => expression is NftNat nat ? nat with { AddressMax = nat.AddressMax == nat.Address ? null : nat.AddressMax, PortMax = nat.PortMax == nat.Port ? null : nat.PortMax, Flags = nat.Flags & ~(NftNatFlags.MapAddresses | NftNatFlags.ProtocolSpecified) } : expression;
+    // Where one address was asked for, the kernel answers with a range of one, and with the flags that it concluded.
+    private static NftExpression AsWritten(NftExpression expression) => expression is not NftNat nat ? expression : nat with
+    {
+        AddressMax = nat.AddressMax == nat.Address ? null : nat.AddressMax,
+        PortMax = nat.PortMax == nat.Port ? null : nat.PortMax,
+        Flags = nat.Flags & ~(NftNatFlags.MapAddresses | NftNatFlags.ProtocolSpecified),
+    };
 
     private static string Form(NftSet set)
         => $"{{ type {set.KeyType}{(set.DataType is null ? "" : $" : {set.DataType}")}; flags {set.AllFlags}; }}";

@@ -36,19 +36,23 @@ internal sealed class NftablesPlanner(NetlinkSocket socket, NftablesContent cont
         bool exists = found.Tables.Contains(NftablesTable.Definition);
         PortDifference ports = PortDifference.Between(found.Elements.OfType<PublishedPort>(), change);
         AddressDifference addresses = AddressDifference.Between(found.Elements.OfType<MappedAddress>(), change);
-        // Ports and addresses alone, added, neither need to know the networks nor leave nothing behind.
-        bool removes = change.Remove.Any(e => e is not EndpointElement);
-        bool knows = !exists || removes || change.Add.OfType<NetworkElement>().Any();
-        List<NetworkElement> before = exists && knows ? content.Networks() : [];
+        HashSet<string> touched = [.. change.Remove.Concat(change.Add).OfType<NetworkElement>().Select(n => n.Bridge)];
+        List<NetworkElement> before = exists && touched.Count > 0 ? content.Networks() : [];
         List<NetworkElement> after = NetworkDifference.Apply(before, change);
-        bridges = knows ? [.. after.Select(n => n.Bridge).Distinct()] : null;
-        bool empty = after.Count == 0 && ports.Added.Count == 0 && addresses.Added.Count == 0;
-        if (empty && !exists) return new NftablesTransaction { Removed = [], Added = [] };
-        if (empty && removes && content.Ports().Count == ports.Removed.Count && content.MappedAddresses().Count == addresses.Removed.Count)
-            return new NftablesTransaction { Deletes = [NftablesTable.Definition], Removed = [], Added = [] };
+        bridges = !exists || touched.Count > 0 ? [.. after.Select(n => n.Bridge).Distinct()] : null;
+        bool adds = after.Count > 0 || ports.Added.Count > 0 || addresses.Added.Count > 0;
+        if (!exists && !adds) return new NftablesTransaction { Removed = [], Added = [] };
+        if (exists && !adds && change.Remove.Any(e => e is not EndpointElement))
+        {
+            bridges ??= [.. content.Bridges()];
+            if (bridges.Count == 0 && content.Ports().Count == ports.Removed.Count && content.MappedAddresses().Count == addresses.Removed.Count)
+                return new NftablesTransaction { Deletes = [NftablesTable.Definition], Removed = [], Added = [] };
+        }
 
         // Networks on one bridge share elements: those go with the last of them.
-        (IEnumerable<NftablesElement> removed, IEnumerable<NftablesElement> added) = Difference(before.SelectMany(NftablesElement.Of), after.SelectMany(NftablesElement.Of));
+        (IEnumerable<NftablesElement> removed, IEnumerable<NftablesElement> added) = Difference(
+            before.Where(n => touched.Contains(n.Bridge)).SelectMany(NftablesElement.Of),
+            after.Where(n => touched.Contains(n.Bridge)).SelectMany(NftablesElement.Of));
         return new NftablesTransaction
         {
             Creates = exists ? [] : [NftablesTable.Definition],
@@ -65,7 +69,10 @@ internal sealed class NftablesPlanner(NetlinkSocket socket, NftablesContent cont
         List<EndpointElement> before = removes ? content.Endpoints() : [.. found.Elements.OfType<EndpointElement>()];
         List<EndpointElement> after = [.. before.Except(change.Remove.OfType<EndpointElement>()).Union(change.Add.OfType<EndpointElement>())];
         if (after.Count == 0) return new NftablesTransaction { Deletes = removes ? [NftablesBridgeTable.Definition] : [], Removed = [], Added = [] };
-        (IEnumerable<NftablesElement> removed, IEnumerable<NftablesElement> added) = Difference(before.SelectMany(NftablesElement.Of), after.SelectMany(NftablesElement.Of));
+        HashSet<string> touched = [.. change.Remove.Concat(change.Add).OfType<EndpointElement>().Select(e => e.Port)];
+        (IEnumerable<NftablesElement> removed, IEnumerable<NftablesElement> added) = Difference(
+            before.Where(e => touched.Contains(e.Port)).SelectMany(NftablesElement.Of),
+            after.Where(e => touched.Contains(e.Port)).SelectMany(NftablesElement.Of));
         return new NftablesTransaction { Creates = exists ? [] : [NftablesBridgeTable.Definition], Removed = [.. removed], Added = [.. added] };
     }
 
