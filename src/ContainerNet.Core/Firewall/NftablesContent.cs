@@ -78,6 +78,9 @@ internal sealed class NftablesContent(NetlinkSocket socket)
     /// <summary>All endpoints; their table has to be there.</summary>
     public List<EndpointElement> Endpoints() => Read([NftablesBridgeTable.Endpoints, NftablesBridgeTable.Endpoints6], NftablesElement.ReadEndpoint);
 
+    /// <summary>The elements of one of our sets.</summary>
+    public List<NftElement> Elements(NftSet set) => NftDump.Elements(socket, set);
+
     private static int CountLookups(FirewallChange change)
         => (int)Math.Min(int.MaxValue, change.Remove.Concat(change.Add).Sum(e => e is PublishedPort port ? 2L * port.Count : 2));
 
@@ -142,6 +145,4 @@ internal sealed class NftablesContent(NetlinkSocket socket)
     {
         foreach (NftElement element in Elements(set)) yield return new NftKeyReader(element.Key).InterfaceName();
     }
-
-    private List<NftElement> Elements(NftSet set) => NftDump.Elements(socket, set);
 }

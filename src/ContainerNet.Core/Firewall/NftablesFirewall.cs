@@ -51,17 +51,8 @@ internal sealed class NftablesFirewall : IFirewall
 
     public IReadOnlyList<string> Damage() => AtOneGeneration(Nothing, found =>
     {
-        List<string> lines = [.. found.Tables.SelectMany(table => new NftablesDamage(_socket, table).Lines())];
-        if (lines.Count == 0 && found.Tables.Contains(NftablesTable.Definition))
-        {
-            string[] bridges = [.. _content.Bridges()];
-            foreach (NftChain chain in found.ForwardChains)
-            {
-                foreach (NftablesRule missing in NftablesForwardChain.Read(_socket, chain).Missing(bridges))
-                    lines.Add($"Chain {chain.Name} of table {chain.Family.ToNftName()} {chain.Table} drops what nothing accepts, and lacks the rule: {missing.Text}");
-            }
-        }
-        return lines;
+        List<string> lines = DamageOf(found.Tables);
+        return lines.Count > 0 || !found.Tables.Contains(NftablesTable.Definition) ? lines : [.. MissingAccepts(found)];
     });
 
     public string List()
@@ -126,11 +117,27 @@ internal sealed class NftablesFirewall : IFirewall
 
     private static bool IsOurs(NftTable table) => table.Name == NftablesTable.Name && table.Family is (NftFamily.Inet or NftFamily.Bridge);
 
+    private List<string> DamageOf(IReadOnlyList<NftablesDefinition> tables)
+    {
+        List<string> lines = [.. tables.SelectMany(table => new NftablesDamage(_socket, table).Lines())];
+        return lines.Count > 0 ? lines : [.. new NftablesElementDamage(_content).Lines(tables)];
+    }
+
+    private IEnumerable<string> MissingAccepts(NftablesFound found)
+    {
+        string[] bridges = [.. _content.Bridges()];
+        foreach (NftChain chain in found.ForwardChains)
+        {
+            foreach (NftablesRule missing in NftablesForwardChain.Read(_socket, chain).Missing(bridges))
+                yield return $"Chain {chain.Name} of table {chain.Family.ToNftName()} {chain.Table} drops what nothing accepts, and lacks the rule: {missing.Text}";
+        }
+    }
+
     // What our own tables refuse is most often what somebody did to them.
     private Exception Explain(NetlinkException refusal)
     {
-        string[] damage = [.. NftablesDefinition.All.SelectMany(table => new NftablesDamage(_socket, table).Lines())];
-        if (damage.Length == 0) return refusal;
+        List<string> damage = DamageOf(_content.Find(Nothing).Tables);
+        if (damage.Count == 0) return refusal;
         return new ContainerNetException($"The firewall's rules are not as they were made, and have to be rebuilt before they can be changed: {string.Join(' ', damage)}", ErrorKind.Other, refusal.Errno, refusal)
         { ErrorId = "FirewallDamaged", Subject = NftablesTable.Name };
     }

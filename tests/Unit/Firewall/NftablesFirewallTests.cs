@@ -610,6 +610,9 @@ public sealed class NftablesFirewallTests : IDisposable
     [InlineData("add rule inet containernet forward tcp dport 22 accept", "Chain forward of table inet containernet has a rule that was added (handle *).")]
     [InlineData("add set inet containernet extra { type ipv4_addr ; }", "Set extra of table inet containernet was added.")]
     [InlineData("add table inet containernet { flags dormant ; }", "Table inet containernet is dormant: none of its rules has an effect.")]
+    [InlineData("flush set inet containernet bridges", "Set bridges of table inet containernet lacks the element: \"cn-blue\"")]
+    [InlineData("add element inet containernet same_bridge { other . other }", "Set same_bridge of table inet containernet has 1 element(s) too many.")]
+    [InlineData("flush set bridge containernet macs", "Set macs of table bridge containernet lacks the element: \"veth0123456\" . 02:42:ac:14:00:02")]
     [InlineData("flush chain bridge containernet prerouting", "Chain prerouting of table bridge containernet lacks the rule: iifname != @ports accept")]
     public void Damage_is_told_in_a_line(string command, string line)
     {
@@ -650,6 +653,9 @@ public sealed class NftablesFirewallTests : IDisposable
             Assert.Contains("Set published of table inet containernet is missing.", error.Message, StringComparison.Ordinal);
             Assert.Equal(before, _host.Exec("nft", "list ruleset"));
         }
+        _firewall.Rebuild([Blue, Web]);
+        _host.Exec("nft", "flush set inet containernet bridges");
+        Assert.Contains("lacks the element: \"cn-blue\"", Assert.Throws<ContainerNetException>(() => Remove(Blue)).Message, StringComparison.Ordinal);
         _firewall.Rebuild([Blue, Web]);
         Add(Local);
         Assert.Equal(3, _firewall.Read().Count);
