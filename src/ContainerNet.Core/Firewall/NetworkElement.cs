@@ -8,10 +8,10 @@ namespace ContainerNet.Firewall;
 /// <param name="Masquerade">Whether its packets leave with the host's address.</param>
 internal sealed record NetworkElement(string Bridge, IPNetwork Subnet, bool Masquerade) : FirewallElement
 {
-    /// <summary>Whether nothing passes between the bridge and any other interface, published ports included.</summary>
+    /// <summary>Whether nothing passes between the bridge and any other interface, published ports included. It is the same for all subnets on a bridge.</summary>
     public bool Internal { get; init; }
 
-    /// <summary>Whether its endpoints reach each other only through ports that are published (Docker's enable_icc=false).</summary>
+    /// <summary>Whether its endpoints reach each other only through ports that are published (Docker's enable_icc=false). It is the same for all subnets on a bridge.</summary>
     public bool Isolated { get; init; }
 
     /// <summary>The source address that its packets leave with, instead of the address of the interface they leave by; it implies <see cref="Masquerade"/>.</summary>

@@ -5,7 +5,7 @@ namespace ContainerNet.Firewall;
 
 /// <summary>A port of the host, or a range of them, that leads to the same number of ports of a container.</summary>
 /// <param name="Protocol">The protocol.</param>
-/// <param name="HostAddress">The host's address that it is published on; null for all of them of the container's address family.</param>
+/// <param name="HostAddress">The host's address that it is published on; null for all of them of the container's address family. Not ::1, which translated packets never find back to.</param>
 /// <param name="HostPort">The host's port, the first of a range.</param>
 /// <param name="ContainerAddress">The container's address.</param>
 /// <param name="ContainerPort">The container's port, the first of a range.</param>
