@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Serialization;
 
 namespace ContainerNet.Firewall;
 
@@ -16,6 +15,5 @@ internal sealed record PublishedPort(
     public int Count { get; init; } = 1;
 
     /// <summary>The host's port, the last of a range.</summary>
-    [JsonIgnore]
     public ushort LastHostPort => (ushort)(HostPort + Count - 1);
 }

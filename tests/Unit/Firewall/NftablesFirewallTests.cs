@@ -1,9 +1,11 @@
 using System.Net;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using ContainerNet.Firewall;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Netfilter;
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
 using Xunit;
 
 namespace ContainerNet.Tests.Firewall;
@@ -664,10 +666,10 @@ public sealed class NftablesFirewallTests : IDisposable
     [Fact]
     public void Elements_survive_a_journal()
     {
-        var options = new JsonSerializerOptions { Converters = { new TextConverter<IPAddress>(IPAddress.Parse), new TextConverter<IPNetwork>(IPNetwork.Parse) } };
-        FirewallElement[] elements = Everything;
-        string json = JsonSerializer.Serialize(elements, options);
-        Assert.Equal(elements, JsonSerializer.Deserialize<FirewallElement[]>(json, options));
+        string journal = Encoding.UTF8.GetString(StepJson.Write([new ChangeFirewall(new FirewallChange(Everything, [Web]))]));
+        FirewallChange read = Assert.IsType<ChangeFirewall>(Assert.Single(StepJson.Read(journal))).Change;
+        Assert.Equal(Everything, read.Add);
+        Assert.Equal([Web], read.Remove);
     }
 
     public void Dispose()
