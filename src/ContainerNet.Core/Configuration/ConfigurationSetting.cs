@@ -120,6 +120,7 @@ internal sealed record ConfigurationSetting(string File, string Key, Configurati
         string text = TextOf(value, "an address with its prefix length");
         InterfaceAddress address = Reworded(value, () => InterfaceAddress.Parse(text));
         if (!text.Contains('/', StringComparison.Ordinal)) throw Invalid(value.Line, $"needs a prefix length: {text}/{(address.PrefixLength == 32 ? 24 : 64)}.");
+        if (address.PrefixLength == 0) throw Invalid(value.Line, $"is a network, and {text} is all there is.");
         if (family is { } wanted && address.Address.AddressFamily != wanted) throw Invalid(value.Line, $"is {Named(wanted)}, and {text} is not.");
         return address;
     }
@@ -159,7 +160,8 @@ internal sealed record ConfigurationSetting(string File, string Key, Configurati
 
     private ContainerNetException Invalid(int line, string fault) => ConfigurationErrors.Invalid(File, line, $"'{Key}' {fault}");
 
-    private static int MaxLength(AddressFamily family) => family == AddressFamily.InterNetwork ? MaxIPv4Length : MaxIPv6Length;
+    /// <summary>The longest prefix of a network with room for a bridge and a container, in bits.</summary>
+    public static int MaxLength(AddressFamily family) => family == AddressFamily.InterNetwork ? MaxIPv4Length : MaxIPv6Length;
 
     private static string Named(AddressFamily family) => family == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
 

@@ -17,6 +17,8 @@ internal sealed class DefaultNetworkRules(string file, IReadOnlyList<Configurati
     {
         // RFC 8200, section 5.
         if (read is { IPv6: true, Mtu: < MinIPv6Mtu }) throw Invalid("mtu", $"{read.Mtu} is too small for IPv6, which 'ipv6' turns on; it is at least {MinIPv6Mtu}.");
+        if (read is { Bip: null, FixedCidr: { } ipv4 }) CheckRoom("fixed-cidr", ipv4);
+        if (read is { Bip6: null, FixedCidrV6: { } ipv6 }) CheckRoom("fixed-cidr-v6", ipv6);
         Subnet four = Resolve("", read.Bip, read.FixedCidr, read.DefaultGateway);
         Subnet six = Resolve(read.IPv6 ? "-v6" : null, read.Bip6, read.FixedCidrV6, read.DefaultGatewayV6);
         var network = new DefaultNetworkSettings
@@ -55,6 +57,12 @@ internal sealed class DefaultNetworkRules(string file, IReadOnlyList<Configurati
         if (suffix is not null && gateway is not null && !reachable)
             Warn($"default-gateway{suffix}", $"{gateway} is no host's address in {subnet?.ToString() ?? "a subnet that is not known before"}, and left out: the bridge is the gateway.");
         return new Subnet(subnet, narrower ? range : null, reachable ? gateway : null);
+    }
+
+    private void CheckRoom(string key, IPNetwork subnet)
+    {
+        int longest = ConfigurationSetting.MaxLength(subnet.BaseAddress.AddressFamily);
+        if (subnet.PrefixLength > longest) throw Invalid(key, $"{subnet} leaves no room for a bridge and a container; the prefix length is at most {longest}.");
     }
 
     private void Warn(string key, string text) => _warnings.Add($"{file}, line {LineOf(key)}: '{key}' {text}");

@@ -102,6 +102,8 @@ public sealed class ConfigurationReaderTests
     [InlineData("ConfigurationInvalid", 1, "{ \"bip\": \"192.168.1.5/31\" }", "'bip' 192.168.1.5/31 leaves no room")]
     [InlineData("ConfigurationInvalid", 1, "{ \"bip\": \"fd00::1/64\" }", "'bip' is IPv4")]
     [InlineData("ConfigurationInvalid", 1, "{ \"fixed-cidr\": \"10.0.0.0/33\" }", "'fixed-cidr'")]
+    [InlineData("ConfigurationInvalid", 1, "{ \"fixed-cidr\": \"10.0.0.0/31\" }", "'fixed-cidr' 10.0.0.0/31 leaves no room")]
+    [InlineData("ConfigurationInvalid", 1, "{ \"fixed-cidr\": \"0.0.0.0/0\" }", "'fixed-cidr'")]
     [InlineData("ConfigurationInvalid", 1, "{ \"default-gateway\": \"10.0.0\" }", "'default-gateway'")]
     [InlineData("ConfigurationInvalid", 1, "{ \"dns\": \"8.8.8.8\" }", "'dns' is a list of addresses")]
     [InlineData("ConfigurationInvalid", 3, "{ \"dns\": [\n \"8.8.8.8\",\n \"dns.google\" ] }", "'dns'")]
