@@ -8,8 +8,7 @@ Describe 'Get-ContainerFirewall' {
     It 'writes the rules as nft lists them' {
         $null = New-ContainerNetwork demo 172.20.0.0/16
         $null = New-ContainerNetwork backend 10.50.0.0/24 -DisableMasquerade
-        $null = New-NetNamespace web | Connect-ContainerNetwork demo
-        $null = Add-PortMapping web -Network demo -HostPort 8080 -ContainerPort 80
+        $null = New-NetNamespace web | Connect-ContainerNetwork demo | Add-PortMapping -Publish 8080:80, 127.0.0.1:53:53/udp
         $firewall = Get-ContainerFirewall
         "$($firewall.Backend)" | Should -Be 'NFTables'
         $firewall.Tables | Should -Contain 'inet containernet'

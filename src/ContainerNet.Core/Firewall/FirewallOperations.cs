@@ -1,3 +1,6 @@
+using ContainerNet.Interop;
+using ContainerNet.Netlink;
+
 namespace ContainerNet.Firewall;
 
 /// <summary>What can be done with the host's packet filter.</summary>
@@ -15,8 +18,20 @@ public sealed class FirewallOperations
     public ContainerFirewall Get()
     {
         FirewallBackend backend = _host.Firewall is NftablesFirewall ? FirewallBackend.NFTables : FirewallBackend.IPTables;
-        string text = _host.Firewall.List();
+        string text = List();
         return new ContainerFirewall { Backend = backend, Tables = [.. text.Split('\n').Select(TableName).OfType<string>()], Text = text };
+    }
+
+    private string List()
+    {
+        try
+        {
+            return _host.Firewall.List();
+        }
+        catch (NetlinkException e) when (e.Errno == Errno.EPERM && Capabilities.Missing(Capability.NetAdmin) is { } missing)
+        {
+            throw missing;
+        }
     }
 
     // A table begins at the start of a line, and nothing else does that looks so.
