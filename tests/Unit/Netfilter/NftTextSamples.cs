@@ -223,6 +223,16 @@ internal static class NftTextSamples
         		ip protocol tcp tcp dport 80
         		meta mark { 0x10-0x1f, 0x30, 0x40-0x47 }
         		tcp dport { 1024-2047, 5 }
+        		reject
+        		reject with icmp host-unreachable
+        		reject with icmpv6 admin-prohibited
+        		reject with icmp port-unreachable
+        		reject with tcp reset
+        		tcp dport 80 reject
+        		udp dport 80 reject with icmpx port-unreachable
+        		reject with icmpx no-route
+        		ip saddr 1.1.1.1 tcp dport 80 reject with icmp host-prohibited
+        		ip saddr 1.1.1.1 reject
         	}
         }
         """;
@@ -292,6 +302,11 @@ internal static class NftTextSamples
         		log prefix "a" level warn flags all
         		log flags ether
         		log group 0
+        		reject
+        		reject with icmp host-unreachable
+        		reject with tcp reset
+        		tcp dport 80 reject
+        		tcp dport 80 reject with tcp reset
         	}
         }
         """;

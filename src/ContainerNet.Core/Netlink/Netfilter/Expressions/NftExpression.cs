@@ -65,6 +65,7 @@ internal abstract record NftExpression
         NftNat.Kind => NftNat.Read(data.Nested),
         NftPayload.Kind => NftPayload.Read(data),
         NftRange.Kind => NftRange.Read(data.Nested),
+        NftReject.Kind => NftReject.Read(data.Nested),
         _ => new NftOther(name, new NftValue(data.Value)),
     };
 }

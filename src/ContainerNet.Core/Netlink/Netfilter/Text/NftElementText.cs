@@ -8,6 +8,8 @@ internal static class NftElementText
 {
     private const string NextLine = ",\n\t\t\t     ";
 
+    private static readonly Comparer<byte[]> InOrder = Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
+
     /// <summary>The elements of a set that stands in a rule: braces, all in one line.</summary>
     public static string Anonymous(NftSetContent content) => $"{{ {string.Join(", ", All(content))} }}";
 
@@ -42,8 +44,8 @@ internal static class NftElementText
         IEnumerable<string> texts = set.HasConcatenatedIntervals
             ? keyed.Select(e => Text(NftValueText.Interval(key, e.Key.Span, (e.KeyEnd ?? e.Key).Span), e, set))
             : set.Flags.HasFlag(NftSetFlags.Interval)
-                ? Intervals([.. keyed.OrderBy(e => e.Key, Order(key)).ThenByDescending(e => e.Flags)], key, set)
-                : keyed.OrderBy(e => e.Key, Order(key)).Select(e => Text(NftValueText.Of(key, e.Key.Span), e, set));
+                ? Intervals([.. keyed.OrderBy(e => Place(e, key), InOrder).ThenByDescending(e => e.Flags)], key, set)
+                : keyed.OrderBy(e => Place(e, key), InOrder).Select(e => Text(NftValueText.Of(key, e.Key.Span), e, set));
         IEnumerable<string> rest = content.Elements.Where(e => e.Flags.HasFlag(NftElementFlags.CatchAll)).Select(e => Text("*", e, set));
         return texts.Concat(rest);
     }
@@ -93,16 +95,10 @@ internal static class NftElementText
     }
 
     // nft sorts by the number that the key is in its byte order; a concatenation's, and a name's, in the machine's.
-    private static Comparer<NftValue> Order(NftDataType key)
+    private static byte[] Place(NftElement element, NftDataType key)
     {
-        bool lastFirst = BitConverter.IsLittleEndian && (!key.Fields.IsEmpty || key.ByteOrder == NftByteOrder.Host);
-        return Comparer<NftValue>.Create((a, b) => lastFirst ? Reversed(a).SequenceCompareTo(Reversed(b)) : a.Span.SequenceCompareTo(b.Span));
-    }
-
-    private static ReadOnlySpan<byte> Reversed(NftValue value)
-    {
-        byte[] bytes = value.Span.ToArray();
-        bytes.AsSpan().Reverse();
-        return bytes;
+        byte[] place = element.Key.Span.ToArray();
+        if (BitConverter.IsLittleEndian && (!key.Fields.IsEmpty || key.ByteOrder == NftByteOrder.Host)) place.AsSpan().Reverse();
+        return place;
     }
 }

@@ -56,6 +56,7 @@ internal sealed class NftRuleText
             case NftLog log: Add(NftLogText.Of(log)); break;
             case NftNat nat: Add(new NftNatText(_family, _registers, Text).Of(nat)); break;
             case NftMasquerade masquerade: Add(new NftNatText(_family, _registers, Text).Of(masquerade)); break;
+            case NftReject reject: Add(new NftRejectText(_family, _headers).Of(reject)); break;
             case NftOther { Kind: "notrack" }: Add("notrack"); break;
             default: AddUnknown(expression); break;
         }

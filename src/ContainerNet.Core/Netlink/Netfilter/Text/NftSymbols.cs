@@ -47,6 +47,7 @@ internal static class NftSymbols
             [0] = "no-route", [1] = "admin-prohibited", [3] = "addr-unreachable", [4] = "port-unreachable", [5] = "policy-fail",
             [6] = "reject-route",
         },
+        ["icmpx_code"] = new() { [0] = "no-route", [1] = "port-unreachable", [2] = "host-unreachable", [3] = "admin-prohibited" },
         ["tcp_flag"] = new()
         {
             [1] = "fin", [2] = "syn", [4] = "rst", [8] = "psh", [16] = "ack", [32] = "urg", [64] = "ecn", [128] = "cwr",
