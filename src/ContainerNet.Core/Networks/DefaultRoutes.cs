@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ContainerNet.Addressing;
+using ContainerNet.Interop;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
 
@@ -10,7 +11,7 @@ namespace ContainerNet.Networks;
 internal static class DefaultRoutes
 {
     /// <summary>The routes of a new endpoint, for each family that has none yet.</summary>
-    public static IEnumerable<Step> Add(PlanSession session, NetworkRecord network, string interfaceName, NamespaceReference place)
+    public static IEnumerable<AddRoute> Add(PlanSession session, NetworkRecord network, string interfaceName, NamespaceReference place)
     {
         if (network.Internal) yield break;
         List<NetRoute> present = [.. Present(session, place)];
@@ -35,6 +36,8 @@ internal static class DefaultRoutes
     private static IEnumerable<Step> HandOver(PlanSession session, EndpointRecord endpoint, EndpointRecord[] staying)
     {
         NamespaceReference place = NamespaceReference.Parse(endpoint.Namespace);
+        // A namespace that a process still holds lives on behind its name, which may be another's by now.
+        if (FileIdentity.Of(session.Host.PathOf(place))?.Inode != endpoint.NamespaceInode) yield break;
         foreach (NetRoute route in Present(session, place).Where(route => route.InterfaceAlias == endpoint.Interface))
         {
             if (Next(session, staying, route.AddressFamily) is not { } next) continue;

@@ -1,3 +1,4 @@
+using System.Net;
 using ContainerNet.Addressing;
 using ContainerNet.Firewall;
 using ContainerNet.Interop;
@@ -12,6 +13,8 @@ namespace ContainerNet.Networks;
 internal sealed class NetworkInspection(PlanSession session)
 {
     private readonly List<NetworkFinding> _findings = [];
+    private readonly HashSet<string> _gone = [];
+    private readonly HashSet<(NamespaceReference Place, IPNetwork Destination)> _routes = [];
     private readonly Dictionary<string, NetAdapter> _hostLinks = LinkOperations.List(session, NamespaceReference.Host).ToDictionary(link => link.Name);
     private readonly ILookup<string, NetIPAddress> _hostAddresses = AddressOperations.List(session, NamespaceReference.Host).ToLookup(address => address.InterfaceAlias);
 
@@ -44,19 +47,20 @@ internal sealed class NetworkInspection(PlanSession session)
         if (!link.IsEnabled) Find(network, NetworkDifferenceKind.InterfaceSetting, bridge, "up", "down", [ChangeLink.SetUp(NamespaceReference.Host, bridge)]);
         if (network.MtuSize is { } mtu && mtu != link.MtuSize)
             Find(network, NetworkDifferenceKind.InterfaceSetting, bridge, $"mtu {mtu}", $"mtu {link.MtuSize}", [new ChangeLink(bridge, new LinkSettings { Mtu = mtu }, new LinkSettings { Mtu = link.MtuSize })]);
+        // Ahead of the addresses: without IPv6 an interface takes none.
+        foreach (SetSysctl wanted in BridgeDriver.Sysctls(network, bridge)) InspectSysctl(network, wanted);
         foreach (NetworkPool pool in network.Pools())
         {
             AddressEntry entry = BridgeDriver.AddressOf(bridge, pool);
             if (!_hostAddresses[bridge].Any(address => address.ToInterfaceAddress() == entry.Address))
                 Find(network, NetworkDifferenceKind.AddressMissing, bridge, $"{entry.Address}", "", [new AddAddress(entry)]);
         }
-        foreach (SetSysctl wanted in BridgeDriver.Sysctls(network, bridge)) InspectSysctl(network, wanted);
     }
 
     private void InspectSysctl(NetworkRecord network, SetSysctl wanted)
     {
         string? value = Sysctl.Read(session.Host, wanted.Namespace, wanted.Key);
-        if (value is not null && value != wanted.New) Find(network, NetworkDifferenceKind.KernelParameter, wanted.Key, wanted.New, value, [wanted with { Old = value }]);
+        if (value is not null && value != wanted.New) Find(network, NetworkDifferenceKind.KernelParameter, wanted.Key, wanted.New, value, [wanted with { Old = value }], wanted.Namespace);
     }
 
     private void InspectEndpoint(NetworkRecord network, EndpointRecord endpoint)
@@ -64,6 +68,7 @@ internal sealed class NetworkInspection(PlanSession session)
         NamespaceReference place = NamespaceReference.Parse(endpoint.Namespace);
         if (FileIdentity.Of(session.Host.PathOf(place))?.Inode != endpoint.NamespaceInode)
         {
+            _gone.Add(endpoint.Id);
             Find(network, NetworkDifferenceKind.NamespaceMissing, endpoint.Namespace, $"endpoint {endpoint.Address}", "", [.. EndpointOperations.ReleaseSteps(session.Host, [endpoint])], place);
             return;
         }
@@ -103,20 +108,29 @@ internal sealed class NetworkInspection(PlanSession session)
         if (!link.IsEnabled) Find(network, NetworkDifferenceKind.InterfaceSetting, link.Name, "up", "down", [ChangeLink.SetUp(place, link.Name)], place);
         if (link.MacAddress != endpoint.MacAddress)
             Find(network, NetworkDifferenceKind.InterfaceSetting, link.Name, $"{endpoint.MacAddress}", $"{link.MacAddress}", [new ChangeLink(link.Name, new LinkSettings { Mac = endpoint.MacAddress }, new LinkSettings { Mac = link.MacAddress }) { Namespace = place }], place);
+        foreach (SetSysctl wanted in InterfaceSysctls.Of(link.Name, hasIPv6: network.IPv6 is not null, place)) InspectSysctl(network, wanted);
         HashSet<InterfaceAddress> present = [.. AddressOperations.List(session, place).Where(address => address.InterfaceAlias == link.Name).Select(address => address.ToInterfaceAddress())];
         foreach (AddAddress wanted in EndpointOperations.AddressSteps(network, endpoint, place))
         {
             if (!present.Contains(wanted.Entry.Address)) Find(network, NetworkDifferenceKind.AddressMissing, link.Name, $"{wanted.Entry.Address}", "", [wanted], place);
         }
-        foreach (Step route in DefaultRoutes.Add(session, network, link.Name, place))
-            Find(network, NetworkDifferenceKind.RouteMissing, "default", ((AddRoute)route).Entry.Gateway!.ToString(), "", [route], place);
+        InspectRoutes(network, link.Name, place);
+    }
+
+    // Of the networks of one namespace the first gives it its default route.
+    private void InspectRoutes(NetworkRecord network, string interfaceName, NamespaceReference place)
+    {
+        foreach (AddRoute route in DefaultRoutes.Add(session, network, interfaceName, place))
+        {
+            if (_routes.Add((place, route.Entry.Destination))) Find(network, NetworkDifferenceKind.RouteMissing, "default", route.Entry.Gateway!.ToString(), "", [route], place);
+        }
     }
 
     // Whichever networks are asked for: all of them are in one table.
     private void InspectFirewall()
     {
         if (session.Host.Firewall is AbsentFirewall) return;
-        FirewallElement[] wanted = [.. session.Host.State.Networks.SelectMany(network => network.ToElements()), .. session.Host.State.Endpoints.SelectMany(endpoint => endpoint.ToElements())];
+        FirewallElement[] wanted = [.. session.Host.State.Networks.SelectMany(network => network.ToElements()), .. session.Host.State.Endpoints.Where(endpoint => !_gone.Contains(endpoint.Id)).SelectMany(endpoint => endpoint.ToElements())];
         IReadOnlyList<string> damage = session.Host.Firewall.Damage();
         if (damage.Count > 0)
         {
