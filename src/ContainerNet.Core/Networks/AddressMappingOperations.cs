@@ -52,15 +52,17 @@ public sealed class AddressMappingOperations
     {
         EndpointRecord record = EndpointOperations.Require(session, endpoint.Id);
         if (record.HostAddresses.Contains(address)) return [];
-        Check(session, record, address);
+        EndpointRecord[] holders = [.. session.Host.State.Endpoints.Where(other => other.HostAddresses.Contains(address))];
+        Check(session, record, address, Array.Find(holders, holder => EndpointOperations.IsAlive(session, holder)));
         return
         [
+            .. EndpointOperations.ReleaseSteps(session.Host, holders),
             new SaveHostAddresses(record.Id, [.. record.HostAddresses, address], record.HostAddresses),
             new ChangeFirewall(new FirewallChange([ElementOf(record, address)], [])) { Firewall = session.Host.Firewall },
         ];
     }
 
-    private static void Check(PlanSession session, EndpointRecord record, IPAddress address)
+    private static void Check(PlanSession session, EndpointRecord record, IPAddress address, EndpointRecord? holder)
     {
         NetworkRecord network = session.Host.State.Networks.First(network => network.Id == record.NetworkId);
         if (network.Bridge is null || network.Internal)
@@ -69,7 +71,7 @@ public sealed class AddressMappingOperations
         if (record.AddressLike(address) is null) throw ContainerNetException.Invalid("NoSuchFamily", address, $"The endpoint has no address of the family of {address}.");
         if (!AddressOperations.List(session, NamespaceReference.Host).Any(own => own.IPAddress.Equals(address)))
             throw ContainerNetException.NotFound("HostAddressNotFound", address, $"{address} is not an address of the host's.");
-        if (session.Host.State.Endpoints.FirstOrDefault(other => other.HostAddresses.Contains(address)) is { } holder)
+        if (holder is not null)
             throw ContainerNetException.InUse("HostAddressInUse", address, $"{address} leads to namespace '{holder.Namespace}' ({holder.AddressLike(address)}) already.");
         if (session.Host.State.Networks.FirstOrDefault(other => other.Pools().Any(pool => address.Equals(pool.BridgeAddress ?? pool.Gateway))) is { } gateway)
             throw ContainerNetException.Invalid("InvalidHostAddress", address, $"{address} is the gateway of network '{gateway.Name}'.");

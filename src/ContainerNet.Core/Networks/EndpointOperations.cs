@@ -118,6 +118,7 @@ public sealed class EndpointOperations
 
         IReadOnlyList<Step> making = network == DefaultNetworks.Unmade ? DefaultNetworks.CreateSteps(session, out network) : [];
         var leases = new Leases(session, network);
+        if (existing is not null) leases.Bury(existing);
         (IPAddress address, IPAddress? ipv6) = leases.Choose(options.Addresses);
         List<NetAdapter> inside = LinkOperations.List(session, reference);
         var endpoint = new EndpointRecord(NetworkOperations.NewId(), network.Id, reference.ToString(), inode, ChooseInterface(network, inside, options, reference),

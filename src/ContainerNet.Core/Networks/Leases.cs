@@ -16,6 +16,13 @@ internal sealed class Leases(PlanSession session, NetworkRecord network)
     /// <summary>Endpoints whose namespace is gone: what they hold is free.</summary>
     public List<EndpointRecord> Dead { get; } = [];
 
+    /// <summary>Takes an endpoint for dead whose interface is gone, though its namespace may be there.</summary>
+    public void Bury(EndpointRecord endpoint)
+    {
+        _others.RemoveAll(other => other.Id == endpoint.Id);
+        Dead.Add(endpoint);
+    }
+
     /// <summary>The endpoint's IPv4 address, and its IPv6 one where the network has any.</summary>
     public (IPAddress IPv4, IPAddress? IPv6) Choose(IReadOnlyList<IPAddress> wanted)
     {
