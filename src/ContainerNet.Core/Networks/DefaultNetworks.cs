@@ -61,8 +61,8 @@ internal static class DefaultNetworks
         {
             Created = DateTimeOffset.UtcNow,
             Bridge = settings.BridgeName,
-            IPv4 = WithBridge(SubnetChooser.IPv4(session, definition, networks), settings.BridgeAddress),
-            IPv6 = WithBridge(SubnetChooser.IPv6(definition, Unmade.Id, networks), settings.IPv6BridgeAddress),
+            IPv4 = WithBridge(SubnetChooser.IPv4(session, definition, networks), settings.Gateway, settings.BridgeAddress),
+            IPv6 = WithBridge(SubnetChooser.IPv6(definition, Unmade.Id, networks), settings.IPv6Gateway, settings.IPv6BridgeAddress),
             Masquerade = settings.Masquerade,
             Isolated = !settings.Icc,
             HostBinding = settings.HostBinding,
@@ -71,7 +71,11 @@ internal static class DefaultNetworks
     }
 
     // A gateway that is configured apart is another machine on the bridge, which has an address of its own.
-    private static NetworkPool? WithBridge(NetworkPool? pool, IPAddress? own) => pool is null || own is null || own.Equals(pool.Gateway) ? pool : pool with { BridgeAddress = own };
+    private static NetworkPool? WithBridge(NetworkPool? pool, IPAddress? gateway, IPAddress? own)
+    {
+        if (pool is null || gateway is null || gateway.Equals(own)) return pool;
+        return pool with { BridgeAddress = own ?? AddressPool.Next(pool.Subnet, pool.Range, new HashSet<IPAddress> { gateway }, last: null) };
+    }
 
     private static string IdOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"containernet network {name}")));
 }
