@@ -1,6 +1,8 @@
+using System.Net;
 using ContainerNet.Interop;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
+using ContainerNet.Tests.Support;
 using Xunit;
 
 namespace ContainerNet.Tests.Networks;
@@ -29,6 +31,15 @@ public sealed class NetworkFaultTests : IDisposable
     [InlineData("unpublish")]
     [InlineData("disconnect")]
     [InlineData("remove network")]
+    [InlineData("create dual-stack network")]
+    [InlineData("create macvlan network")]
+    [InlineData("connect dual-stack")]
+    [InlineData("connect to the default network")]
+    [InlineData("connect macvlan")]
+    [InlineData("publish a range")]
+    [InlineData("map an address")]
+    [InlineData("unmap an address")]
+    [InlineData("repair")]
     public void A_step_that_fails_undoes_those_before_it(string operation)
     {
         Plan plan = Prepare(operation);
@@ -52,6 +63,15 @@ public sealed class NetworkFaultTests : IDisposable
     [InlineData("unpublish")]
     [InlineData("disconnect")]
     [InlineData("remove network")]
+    [InlineData("create dual-stack network")]
+    [InlineData("create macvlan network")]
+    [InlineData("connect dual-stack")]
+    [InlineData("connect to the default network")]
+    [InlineData("connect macvlan")]
+    [InlineData("publish a range")]
+    [InlineData("map an address")]
+    [InlineData("unmap an address")]
+    [InlineData("repair")]
     public void A_process_that_dies_at_a_step_is_mended_by_the_next_command(string operation)
     {
         Plan plan = Prepare(operation);
@@ -132,6 +152,7 @@ public sealed class NetworkFaultTests : IDisposable
     private Plan Prepare(string operation)
     {
         if (operation == "create network") return _bed.Net.Networks.PlanCreate(NetworkTestbed.Definition("demo", "172.20.0.0/16"));
+        if (PrepareOther(operation) is { } other) return other;
         _bed.NewNetwork("demo", "172.20.0.0/16");
         if (operation == "remove network") return _bed.Net.Networks.PlanRemove("demo");
         if (operation == "connect") return _bed.Net.Endpoints.PlanConnect("demo", _bed.NewNamespace("web"));
@@ -145,6 +166,56 @@ public sealed class NetworkFaultTests : IDisposable
             "remove network by force" => _bed.Net.Networks.PlanRemove("demo", force: true),
             _ => throw new ArgumentOutOfRangeException(nameof(operation)),
         };
+    }
+
+    private Plan? PrepareOther(string operation)
+    {
+        switch (operation)
+        {
+            case "create dual-stack network":
+                return _bed.Net.Networks.PlanCreate(DualStack());
+            case "connect dual-stack":
+                _bed.Net.Networks.PlanCreate(DualStack()).Run();
+                return _bed.Net.Endpoints.PlanConnect("dual", _bed.NewNamespace("web"));
+            case "connect to the default network":
+                return _bed.Net.Endpoints.PlanConnect("bridge", _bed.NewNamespace("web"));
+            case "create macvlan network":
+                return _bed.Net.Networks.PlanCreate(Macvlan());
+            case "connect macvlan":
+                _bed.Net.Networks.PlanCreate(Macvlan()).Run();
+                return _bed.Net.Endpoints.PlanConnect("macvlan", _bed.NewNamespace("web"));
+            case "publish a range":
+                _bed.NewNetwork("demo", "172.20.0.0/16");
+                return _bed.Net.Ports.PlanAdd(_bed.NewEndpoint("demo", "web"), [PortPublication.Parse("9000-9009:9000-9009"), PortPublication.Parse("80")]);
+            case "map an address" or "unmap an address":
+                _bed.NewLan();
+                _bed.NewNetwork("demo", "172.20.0.0/16");
+                Plan<AddressMapping> map = _bed.Net.AddressMappings.PlanAdd(_bed.NewEndpoint("demo", "web"), IPAddress.Parse("192.0.2.1"));
+                return operation == "map an address" ? map : _bed.Net.AddressMappings.PlanRemove(map.Run());
+            case "repair":
+                string bridge = _bed.NewNetwork("broken", "172.22.0.0/16").BridgeName!;
+                ContainerEndpoint endpoint = _bed.NewEndpoint("broken", "web");
+                _bed.Host.Ip(NamespaceReference.Host, $"link delete {bridge}");
+                _bed.Host.Ip(endpoint.Namespace, $"addr flush dev {endpoint.InterfaceAlias}");
+                _bed.Nft("delete element inet containernet published { tcp . 9090 }");
+                return _bed.Net.Networks.PlanRepair();
+            default:
+                return null;
+        }
+    }
+
+    // Link-local addresses would come and settle in their own time.
+    private NetworkDefinition DualStack()
+    {
+        _bed.Set(NamespaceReference.Host, "net.ipv6.conf.default.addr_gen_mode=1");
+        return NetworkTestbed.Definition("dual", "172.20.0.0/16") with { IPv6Subnet = IPNetwork.Parse("fd00:20::/64") };
+    }
+
+    private NetworkDefinition Macvlan()
+    {
+        Requires.Macvlan();
+        _bed.NewLan();
+        return NetworkTestbed.Definition("macvlan", "192.0.2.0/24") with { Driver = "macvlan", Parent = "lan0", Gateway = IPAddress.Parse("192.0.2.254") };
     }
 
     private static Step[] Reversible(Plan plan) => [.. plan.Steps.Where(step => step.Inverse is not null)];

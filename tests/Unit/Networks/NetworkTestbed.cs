@@ -4,6 +4,7 @@ using System.Text;
 using ContainerNet.Interop;
 using ContainerNet.Namespaces;
 using ContainerNet.Tests.Support;
+using Xunit;
 
 namespace ContainerNet.Tests.Networks;
 
@@ -42,8 +43,8 @@ internal sealed class NetworkTestbed : IDisposable
     /// <summary>A server that tells each caller which address it sees.</summary>
     public void Serve(NamespaceReference place, int port)
     {
-        Socket listener = OpenIn(place, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        listener.Bind(new IPEndPoint(IPAddress.Any, port));
+        Socket listener = OpenIn(place, () => new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true });
+        listener.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
         listener.Listen();
         _listeners.Add(listener);
         new Thread(() => Answer(listener)) { IsBackground = true }.Start();
@@ -54,10 +55,11 @@ internal sealed class NetworkTestbed : IDisposable
     {
         for (int i = 0; i < attempts; i++)
         {
-            using Socket socket = OpenIn(from, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+            IPAddress target = IPAddress.Parse(address);
+            using Socket socket = OpenIn(from, () => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
             try
             {
-                if (!socket.ConnectAsync(IPAddress.Parse(address), port).Wait(TimeSpan.FromMilliseconds(300))) continue;
+                if (!socket.ConnectAsync(target, port).Wait(TimeSpan.FromMilliseconds(300))) continue;
                 socket.ReceiveTimeout = 2000;
                 byte[] buffer = new byte[64];
                 return Encoding.ASCII.GetString(buffer, 0, socket.Receive(buffer));
@@ -69,6 +71,71 @@ internal sealed class NetworkTestbed : IDisposable
         }
         return null;
     }
+
+    /// <summary>A socket inside that keeps the datagrams that come for a port.</summary>
+    public Socket Receive(NamespaceReference place, int port)
+    {
+        Socket socket = OpenIn(place, () => new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp) { DualMode = true });
+        socket.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
+        _listeners.Add(socket);
+        return socket;
+    }
+
+    /// <summary>Sends datagrams from an address and returns the address that the receiver sees; null when none arrives.</summary>
+    public string? Send(NamespaceReference from, string source, string target, Socket receiver, int? port = null, int attempts = 3)
+    {
+        IPAddress address = IPAddress.Parse(target);
+        using Socket socket = OpenIn(from, () => new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp));
+        socket.Bind(new IPEndPoint(IPAddress.Parse(source), 0));
+        receiver.ReceiveTimeout = 300;
+        for (int i = 0; i < attempts; i++)
+        {
+            EndPoint sender = new IPEndPoint(IPAddress.IPv6Any, 0);
+            try
+            {
+                socket.SendTo([1], new IPEndPoint(address, port ?? ((IPEndPoint)receiver.LocalEndPoint!).Port));
+                receiver.ReceiveFrom(new byte[8], ref sender);
+                return Unmapped(sender);
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.ConnectionRefused or SocketError.WouldBlock)
+            {
+                continue;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Gives the LAN and the host IPv6 addresses on it: 2001:db8::2, with the host at 2001:db8::1.</summary>
+    public void AddIPv6(NamespaceReference lan)
+    {
+        Set(NamespaceReference.Host, "net.ipv6.conf.lan0.disable_ipv6=0");
+        Set(lan, "net.ipv6.conf.eth0.disable_ipv6=0", "net.ipv6.conf.lo.disable_ipv6=0");
+        Set(NamespaceReference.Host, "net.ipv6.conf.lo.disable_ipv6=0");
+        Host.IpBatch(NamespaceReference.Host, "addr add 2001:db8::1/64 dev lan0 nodad");
+        Host.IpBatch(lan, "addr add 2001:db8::2/64 dev eth0 nodad", "-6 route add default via 2001:db8::1");
+    }
+
+    /// <summary>Sets kernel parameters.</summary>
+    public void Set(NamespaceReference place, params string[] parameters) => IpTool.Start(Host.PathOf(place), ["sysctl", "-qw", .. parameters], null);
+
+    /// <summary>Reads a kernel parameter with sysctl(8).</summary>
+    public string Sysctl(NamespaceReference place, string parameter) => IpTool.Start(Host.PathOf(place), ["sysctl", "-n", parameter], null).Trim();
+
+    /// <summary>Writes daemon.json.</summary>
+    public void Configure(string json)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Host.Options.ConfigurationFile)!);
+        File.WriteAllText(Host.Options.ConfigurationFile, json);
+    }
+
+    /// <summary>Whether what a bridge forwards passes the host's IP hooks too; a kernel without br_netfilter has it off.</summary>
+    public void CallIPHooksOfBridges(bool on)
+    {
+        if (File.Exists("/proc/sys/net/bridge/bridge-nf-call-iptables")) Set(NamespaceReference.Host, $"net.bridge.bridge-nf-call-iptables={(on ? 1 : 0)}");
+    }
+
+    /// <summary>The id of the error that something ends with.</summary>
+    public static string? ErrorId(Func<object?> action) => Assert.ThrowsAny<ContainerNetException>(action).ErrorId;
 
     /// <summary>All that a plan could have changed: the kernel as other tools read it, and the state's files.</summary>
     public string Snapshot()
@@ -106,6 +173,12 @@ internal sealed class NetworkTestbed : IDisposable
         return opened;
     }
 
+    private static string Unmapped(EndPoint sender)
+    {
+        IPAddress address = ((IPEndPoint)sender).Address;
+        return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+    }
+
     private static void Answer(Socket listener)
     {
         try
@@ -113,7 +186,7 @@ internal sealed class NetworkTestbed : IDisposable
             while (true)
             {
                 using Socket caller = listener.Accept();
-                caller.Send(Encoding.ASCII.GetBytes(((IPEndPoint)caller.RemoteEndPoint!).Address.ToString()));
+                caller.Send(Encoding.ASCII.GetBytes(Unmapped(caller.RemoteEndPoint!)));
             }
         }
         catch (SocketException)

@@ -46,7 +46,8 @@ internal static class HostSnapshot
     {
         foreach ((string name, JsonNode? value) in item.ToArray())
         {
-            if (_counters.Contains(name)) item.Remove(name);
+            // A bridge port's state follows its carrier; a neighbour's state is a list.
+            if (_counters.Contains(name) || name == "state" && value is JsonValue) item.Remove(name);
             else if (name == "flags" && value is JsonArray flags) item[name] = new JsonArray([.. flags.Where(flag => !_noted.Contains(flag!.ToString())).Select(flag => flag!.DeepClone())]);
             else if (value is JsonObject inner) Normalize(inner);
             else if (value is JsonArray list) list.OfType<JsonObject>().ToList().ForEach(entry => Normalize(entry));

@@ -18,6 +18,13 @@ internal static class Requires
         if (exitCode != 0) Assert.Skip($"This kernel has no links of kind {kind}: {error.Trim()}");
     }
 
+    /// <summary>Macvlan links.</summary>
+    public static void Macvlan()
+    {
+        (int exitCode, _, string error) = Tool.Try("unshare", ["--net", "sh", "-c", "ip link add v0 type veth peer name v1 && ip link add link v0 name probe0 type macvlan"]);
+        if (exitCode != 0) Assert.Skip($"This kernel has no links of kind macvlan: {error.Trim()}");
+    }
+
     /// <summary>A program.</summary>
     public static void Program(string path)
     {
