@@ -48,6 +48,8 @@ Describe 'Formatting' {
         $null = New-NetIPAddress v0 10.0.0.1/24
         $null = New-ContainerNetwork demo 172.20.0.0/24
         $null = Connect-ContainerNetwork demo blue | Add-PortMapping 8080:80
+        $null = New-NetIPAddress lo 203.0.113.5/32
+        $null = Add-AddressMapping -Endpoint blue 203.0.113.5
         function Show([scriptblock] $Script) { (& $Script | Out-String -Width 120) -replace '\e\[[0-9;]*m' }
     }
     AfterAll { Clear-Network }
@@ -59,14 +61,26 @@ Describe 'Formatting' {
         @{ Type = 'NetIPAddress'; Do = { Get-NetIPAddress }; Columns = 'InterfaceAlias', 'IPAddress', 'PrefixLength', 'AddressState', 'Namespace' }
         @{ Type = 'NetRoute'; Do = { Get-NetRoute }; Columns = 'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'Metric', 'Type', 'Namespace' }
         @{ Type = 'NetNeighbor'; Do = { New-NetNeighbor v0 10.0.0.9 02:00:00:00:00:09 }; Columns = 'InterfaceAlias', 'IPAddress', 'LinkLayerAddress', 'State', 'Namespace' }
-        @{ Type = 'ContainerNetwork'; Do = { Get-ContainerNetwork }; Columns = 'Name', 'Subnet', 'Gateway', 'BridgeName', 'Endpoints' }
+        @{ Type = 'ContainerNetwork'; Do = { Get-ContainerNetwork }; Columns = 'Name', 'Driver', 'Subnet', 'Gateway', 'BridgeName', 'Endpoints' }
+        @{ Type = 'ContainerNetworkDifference'; Do = { Disable-NetAdapter eth0 -Namespace blue; Test-ContainerNetwork; Repair-ContainerNetwork }; Columns = 'Network', 'Kind', 'Subject', 'Expected', 'Actual' }
         @{ Type = 'ContainerEndpoint'; Do = { Get-ContainerEndpoint }; Columns = 'Network', 'Namespace', 'InterfaceAlias', 'IPAddress', 'MacAddress' }
         @{ Type = 'PortMapping'; Do = { Get-PortMapping }; Columns = 'Protocol', 'HostAddress', 'HostPort', 'ContainerAddress', 'ContainerPort', 'Namespace' }
+        @{ Type = 'AddressMapping'; Do = { Get-AddressMapping }; Columns = 'HostAddress', 'ContainerAddress', 'Network', 'Namespace' }
         @{ Type = 'NetConnectionResult'; Do = { Test-NetConnection 127.0.0.1 | Format-Table }; Columns = 'ComputerName', 'RemotePort', 'PingSucceeded', 'TcpTestSucceeded', 'Outcome' }
     ) {
         $lines = (Show $Do) -split "`n" | Where-Object { $_.Trim() }
         -split $lines[0] | Should -Be $Columns
         $lines | Should -Not -Match 'System\.|ContainerNet\.'
+    }
+
+    It 'shows ports one behind the other as a range' {
+        Show { Get-ContainerEndpoint demo | Add-PortMapping 20000-20099:30000-30099 } | Should -Match '20000-20099 172\.20\.0\.2 +30000-30099 blue'
+    }
+
+    It 'fits a ContainerNetwork, a PortMapping and an AddressMapping into 80 columns' {
+        $text = (Get-ContainerNetwork), (Get-PortMapping), (Get-AddressMapping) | ForEach-Object { $_ | Out-String -Width 80 }
+        $text -split "`n" | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+        "$text" | Should -Match 'Endpoints'
     }
 
     It 'shows a connection test as a list' { Show { Test-NetConnection 127.0.0.1 } | Should -Match 'PingSucceeded\s+: True' }
@@ -98,7 +112,7 @@ Describe 'Completion' {
         @{ Text = 'Set-VethNamespace -SourceNamespace blue -Namespace blue -Name '; Expected = 'eth0' }
         @{ Text = 'Set-NetAdapter v0 -Master '; Expected = 'br0', 'br-demo' }
         @{ Text = 'Get-NetAdapter -Kind br'; Expected = 'bridge' }
-        @{ Text = 'Connect-ContainerNetwork d'; Expected = 'demo' }
+        @{ Text = 'Connect-ContainerNetwork de'; Expected = 'demo' }
         @{ Text = 'New-NetNeighbor -State N'; Expected = 'NoArp' }
     ) {
         Complete $Text | Should -Be $Expected
