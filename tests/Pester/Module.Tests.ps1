@@ -62,7 +62,7 @@ Describe 'Formatting' {
         @{ Type = 'NetRoute'; Do = { Get-NetRoute }; Columns = 'DestinationPrefix', 'NextHop', 'InterfaceAlias', 'Metric', 'Type', 'Namespace' }
         @{ Type = 'NetNeighbor'; Do = { New-NetNeighbor v0 10.0.0.9 02:00:00:00:00:09 }; Columns = 'InterfaceAlias', 'IPAddress', 'LinkLayerAddress', 'State', 'Namespace' }
         @{ Type = 'ContainerNetwork'; Do = { Get-ContainerNetwork }; Columns = 'Name', 'Driver', 'Subnet', 'Gateway', 'BridgeName', 'Endpoints' }
-        @{ Type = 'ContainerNetworkDifference'; Do = { Disable-NetAdapter eth0 -Namespace blue; Test-ContainerNetwork; Repair-ContainerNetwork }; Columns = 'Network', 'Kind', 'Subject', 'Expected', 'Actual' }
+        @{ Type = 'ContainerNetworkDifference'; Do = { Disable-NetAdapter eth1 -Namespace blue; Test-ContainerNetwork; Repair-ContainerNetwork }; Columns = 'Network', 'Kind', 'Subject', 'Expected', 'Actual' }
         @{ Type = 'ContainerEndpoint'; Do = { Get-ContainerEndpoint }; Columns = 'Network', 'Namespace', 'InterfaceAlias', 'IPAddress', 'MacAddress' }
         @{ Type = 'PortMapping'; Do = { Get-PortMapping }; Columns = 'Protocol', 'HostAddress', 'HostPort', 'ContainerAddress', 'ContainerPort', 'Namespace' }
         @{ Type = 'AddressMapping'; Do = { Get-AddressMapping }; Columns = 'HostAddress', 'ContainerAddress', 'Network', 'Namespace' }
