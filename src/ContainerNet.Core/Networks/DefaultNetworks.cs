@@ -62,7 +62,7 @@ internal static class DefaultNetworks
             Created = DateTimeOffset.UtcNow,
             Bridge = settings.BridgeName,
             IPv4 = WithBridge(SubnetChooser.IPv4(session, definition, networks), settings.Gateway, settings.BridgeAddress),
-            IPv6 = WithBridge(SubnetChooser.IPv6(definition, Unmade.Id, networks), settings.IPv6Gateway, settings.IPv6BridgeAddress),
+            IPv6 = WithBridge(SubnetChooser.IPv6(session, definition, networks), settings.IPv6Gateway, settings.IPv6BridgeAddress),
             Masquerade = settings.Masquerade,
             Isolated = !settings.Icc,
             HostBinding = settings.HostBinding,

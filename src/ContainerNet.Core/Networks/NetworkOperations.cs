@@ -96,8 +96,7 @@ public sealed class NetworkOperations
             throw ContainerNetException.Exists("NetworkExists", definition.Name,
                 $"There is a network '{definition.Name}' already, with {string.Join(" and ", existing.Pools().Select(pool => pool.Subnet))} on {existing.Bridge ?? existing.Parent}.");
         }
-        string id = NewId();
-        return CreateSteps(session, ToRecord(definition, id, SubnetChooser.IPv4(session, definition, networks), SubnetChooser.IPv6(definition, id, networks)));
+        return CreateSteps(session, ToRecord(definition, NewId(), SubnetChooser.IPv4(session, definition, networks), SubnetChooser.IPv6(session, definition, networks)));
     }
 
     /// <summary>The steps that make a network whose every detail is settled.</summary>

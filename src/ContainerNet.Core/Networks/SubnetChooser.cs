@@ -8,21 +8,19 @@ namespace ContainerNet.Networks;
 /// <summary>Finds the subnet of a new network, or refuses the one that was asked for.</summary>
 internal static class SubnetChooser
 {
-    private const int UniqueLocalPrefixLength = 64;
-
     /// <summary>The definition's IPv4 addresses: those that are given, or the first default pool that overlaps no network, route or address of the host.</summary>
     public static NetworkPool IPv4(PlanSession session, NetworkDefinition definition, IReadOnlyList<NetworkRecord> networks)
     {
-        IPNetwork subnet = definition.Subnet ?? Free(session, definition, networks);
+        IPNetwork subnet = definition.Subnet ?? Free(session, definition, networks, AddressFamily.InterNetwork);
         RequireFree(subnet, networks);
         return ToPool(definition, subnet, definition.Gateway, definition.IPRange);
     }
 
-    /// <summary>The definition's IPv6 addresses, or a /64 of unique local ones made of the network's id (RFC 4193); null where it has none.</summary>
-    public static NetworkPool? IPv6(NetworkDefinition definition, string id, IReadOnlyList<NetworkRecord> networks)
+    /// <summary>The same for its IPv6 addresses, where the default pool is one of unique local addresses (RFC 4193); null where it has none.</summary>
+    public static NetworkPool? IPv6(PlanSession session, NetworkDefinition definition, IReadOnlyList<NetworkRecord> networks)
     {
         if (definition.IPv6Subnet is null && !definition.EnableIPv6) return null;
-        IPNetwork subnet = definition.IPv6Subnet ?? new IPNetwork(new IPAddress([0xfd, .. Convert.FromHexString(id[..14]), .. new byte[8]]), UniqueLocalPrefixLength);
+        IPNetwork subnet = definition.IPv6Subnet ?? Free(session, definition, networks, AddressFamily.InterNetworkV6);
         RequireFree(subnet, networks);
         return ToPool(definition, subnet, definition.IPv6Gateway, definition.IPv6Range);
     }
@@ -45,11 +43,11 @@ internal static class SubnetChooser
         }
     }
 
-    private static IPNetwork Free(PlanSession session, NetworkDefinition definition, IReadOnlyList<NetworkRecord> networks)
+    private static IPNetwork Free(PlanSession session, NetworkDefinition definition, IReadOnlyList<NetworkRecord> networks, AddressFamily family)
     {
         List<IPNetwork> taken = [.. networks.SelectMany(network => network.Pools()).Select(pool => pool.Subnet), .. OfHost(session)];
-        if (AddressPools.Next(session.Host.Configuration.Get().DefaultAddressPools, taken, AddressFamily.InterNetwork) is { } free) return free;
-        throw ContainerNetException.InUse("NoFreeSubnet", definition.Name, $"Each default address pool overlaps with a network, a route or an address of the host. Give network '{definition.Name}' a -Subnet.");
+        if (AddressPools.Next(session.Host.Configuration.Get().DefaultAddressPools, taken, family) is { } free) return free;
+        throw ContainerNetException.InUse("NoFreeSubnet", definition.Name, $"Each default address pool overlaps with a network, a route or an address of the host. Give network '{definition.Name}' a {(family == AddressFamily.InterNetwork ? "-Subnet" : "-IPv6Subnet")}.");
     }
 
     private static IEnumerable<IPNetwork> OfHost(PlanSession session)
