@@ -88,6 +88,8 @@ internal sealed class NetworkTestbed : IDisposable
         using Socket socket = OpenIn(from, () => new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp));
         socket.Bind(new IPEndPoint(IPAddress.Parse(source), 0));
         receiver.ReceiveTimeout = 300;
+        // What was sent before may come late, behind the answer to an ARP request.
+        while (receiver.Available > 0) receiver.Receive(new byte[8]);
         for (int i = 0; i < attempts; i++)
         {
             EndPoint sender = new IPEndPoint(IPAddress.IPv6Any, 0);
@@ -112,7 +114,7 @@ internal sealed class NetworkTestbed : IDisposable
         Set(lan, "net.ipv6.conf.eth0.disable_ipv6=0", "net.ipv6.conf.lo.disable_ipv6=0");
         Set(NamespaceReference.Host, "net.ipv6.conf.lo.disable_ipv6=0");
         Host.IpBatch(NamespaceReference.Host, "addr add 2001:db8::1/64 dev lan0 nodad");
-        Host.IpBatch(lan, "addr add 2001:db8::2/64 dev eth0 nodad", "-6 route add default via 2001:db8::1");
+        Host.IpBatch(lan, "addr add 2001:db8::2/64 dev eth0 nodad", "route add default via 2001:db8::1");
     }
 
     /// <summary>Sets kernel parameters.</summary>

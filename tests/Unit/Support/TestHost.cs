@@ -30,6 +30,7 @@ internal sealed class TestHost : IDisposable
             RunDirectory = Path.Combine(_folder, "run"),
             StateDirectory = Path.Combine(_folder, "state"),
             ConfigurationFile = Path.Combine(_folder, "etc", "daemon.json"),
+            MachineIdFile = Path.Combine(_folder, "machine-id"),
         };
         Net = new NetHost(Options);
     }
