@@ -264,7 +264,7 @@ Describe 'The cmdlets for container networks' {
 
         It 'takes addresses of both families, a MAC address and aliases' {
             $null = New-ContainerNetwork both 172.21.0.0/24, fd00:21::/64
-            $endpoint = New-NetNamespace blue, red | Connect-ContainerNetwork both | Select-Object -First 1
+            $endpoint, $null = New-NetNamespace blue, red | Connect-ContainerNetwork both
             (Get-Ip -n blue -6 addr show eth0 scope global).addr_info.local | Should -Contain "$($endpoint.IPv6Address)"
             (Test-NetConnection (Get-ContainerEndpoint both red).IPv6Address -Namespace blue).PingSucceeded | Should -BeTrue
             $chosen = New-NetNamespace green | Connect-ContainerNetwork both -IPAddress 172.21.0.77, fd00:21::77 -MacAddress 02:00:00:00:00:77 -Alias www, web
