@@ -6,4 +6,8 @@ namespace ContainerNet.Firewall;
 /// <param name="Port">The interface name of the bridge's port.</param>
 /// <param name="MacAddress">The endpoint's MAC address.</param>
 /// <param name="Address">The endpoint's IPv4 or IPv6 address; an endpoint with several is several elements.</param>
-internal sealed record EndpointElement(string Port, MacAddress MacAddress, IPAddress Address) : FirewallElement;
+internal sealed record EndpointElement(string Port, MacAddress MacAddress, IPAddress Address) : FirewallElement
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Address} with {MacAddress} at {Port}";
+}

@@ -9,4 +9,8 @@ namespace ContainerNet.Firewall;
 /// </summary>
 /// <param name="HostAddress">The host's address; neither a loopback nor the unspecified one.</param>
 /// <param name="ContainerAddress">The container's address, of the same family.</param>
-internal sealed record MappedAddress(IPAddress HostAddress, IPAddress ContainerAddress) : FirewallElement;
+internal sealed record MappedAddress(IPAddress HostAddress, IPAddress ContainerAddress) : FirewallElement
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{HostAddress} to {ContainerAddress}";
+}

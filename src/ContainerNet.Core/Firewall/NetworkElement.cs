@@ -16,4 +16,7 @@ internal sealed record NetworkElement(string Bridge, IPNetwork Subnet, bool Masq
 
     /// <summary>The source address that its packets leave with, instead of the address of the interface they leave by; it implies <see cref="Masquerade"/>.</summary>
     public IPAddress? SnatAddress { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Subnet} on {Bridge}";
 }

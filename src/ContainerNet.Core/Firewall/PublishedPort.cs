@@ -16,4 +16,8 @@ internal sealed record PublishedPort(
 
     /// <summary>The host's port, the last of a range.</summary>
     public ushort LastHostPort => (ushort)(HostPort + Count - 1);
+
+    /// <inheritdoc/>
+    public override string ToString()
+        => $"{new PortRange(HostPort, Count)}/{Protocol.ToString().ToLowerInvariant()} of {HostAddress?.ToString() ?? "all addresses"} to {new PortRange(ContainerPort, Count)} of {ContainerAddress}";
 }
