@@ -268,7 +268,7 @@ Describe 'The cmdlets for container networks' {
             (Get-Ip -n blue -6 addr show eth0 scope global).addr_info.local | Should -Contain "$($endpoint.IPv6Address)"
             (Test-NetConnection (Get-ContainerEndpoint both red).IPv6Address -Namespace blue).PingSucceeded | Should -BeTrue
             $chosen = New-NetNamespace green | Connect-ContainerNetwork both -IPAddress 172.21.0.77, fd00:21::77 -MacAddress 02:00:00:00:00:77 -Alias www, web
-            (Get-Ip -n green addr show eth0 scope global).addr_info.local | Should -Be '172.21.0.77', 'fd00:21::77'
+            (Get-Ip -n green addr show eth0 scope global).addr_info.local | Where-Object { $_ } | Should -Be '172.21.0.77', 'fd00:21::77'
             (Get-Ip -n green link show eth0).address | Should -Be '02:00:00:00:00:77'
             $chosen.Aliases | Should -Be 'www', 'web'
         }
