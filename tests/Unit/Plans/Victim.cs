@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
+using ContainerNet.Tests.Networks;
 using ContainerNet.Tests.Support;
 
 namespace ContainerNet.Tests.Plans;
@@ -29,6 +30,13 @@ internal static class Victim
         return exitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{exitCode}: {output}{error}");
     }
 
+    /// <summary>Runs one of the processes of a stress test to its end.</summary>
+    public static void RunStress(NetHostOptions host, int seed)
+    {
+        (int exitCode, string output, string error) = Start([], new VictimOrder(host, NetworkStress.Plan, seed));
+        if (exitCode != 0) throw new InvalidOperationException($"{exitCode}: {output}{error}");
+    }
+
     private static (int ExitCode, string Output, string Error) Start(string[] launcher, VictimOrder order)
         => Tool.Try("env", [$"{Variable}={JsonSerializer.Serialize(order)}", .. launcher, Environment.ProcessPath!]);
 
@@ -39,6 +47,7 @@ internal static class Victim
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } text) return;
         VictimOrder order = JsonSerializer.Deserialize<VictimOrder>(text)!;
+        if (order.Plan == NetworkStress.Plan) Environment.Exit(NetworkStress.Run(order.Host, order.Step));
         if (order.Step == 0) Environment.Exit(Unprivileged.Run(order));
         using var net = new NetHost(order.Host);
         // A last step that changes nothing is there to be killed at.
