@@ -23,6 +23,7 @@ using (var floor = new FloorProcess(floorPath))
     Play(() => new AddNetwork(host, floor, isFirst: true));
     Play(() => new AddNetwork(host, floor, isFirst: false));
     Play(() => new AttachEndpoint(host, floor));
+    if (!CniPlugins.Exist) skipped.Add("The CNI plugins: skipped, as containernetworking-plugins or iptables is not installed.");
     Play(() => new PublishRange(host, 1_000));
     Play(() => new PublishRange(host, 60_000));
     foreach (int count in (int[])[10, 100, .. quick ? Array.Empty<int>() : [1_000]]) Play(() => new AttachMany(host, count));
