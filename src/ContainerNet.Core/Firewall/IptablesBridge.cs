@@ -39,6 +39,7 @@ internal sealed class IptablesBridge : IptablesFamily
     private static IEnumerable<string> PortRules(IEnumerable<EndpointElement> endpoints) =>
     [
         "-p IPv6 --ip6-proto ipv6-icmp --ip6-icmp-type router-advertisement -j DROP",
+        "-p IPv6 --ip6-proto ipv6-icmp --ip6-icmp-type redirect -j DROP",
         .. endpoints.GroupBy(endpoint => endpoint.MacAddress).SelectMany(group => EndpointRules(group.Key, [.. group.Select(endpoint => endpoint.Address)])),
         "-j DROP",
     ];

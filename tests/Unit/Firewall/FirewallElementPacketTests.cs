@@ -6,12 +6,10 @@ using static ContainerNet.Tests.Firewall.FirewallTestbed;
 
 namespace ContainerNet.Tests.Firewall;
 
-/// <summary>What packets do where networks are closed, ports are ranges, addresses are mapped, and all of it is IPv6.</summary>
+/// <summary>What packets do where networks are closed, ports are ranges, and addresses are mapped.</summary>
 public abstract class FirewallElementPacketTests(FirewallTestbed bed)
 {
-    private const string A1v6 = "fd00:20::2", A2v6 = "fd00:20::3", HostAddressV6 = "2001:db8::1", LanAddressV6 = "2001:db8::2", SecondHostAddress = "192.0.2.10";
-
-    private static NetworkElement NetworkA6 { get; } = new("br-a", IPNetwork.Parse("fd00:20::/64"), true);
+    private const string SecondHostAddress = "192.0.2.10";
 
     [Theory]
     [InlineData(true)]
@@ -75,39 +73,6 @@ public abstract class FirewallElementPacketTests(FirewallTestbed bed)
         Assert.Null(TryConnect(bed.Lan, HostAddress, 9061));
         Assert.Null(TryConnect(bed.Lan, HostAddress, 9000));
         Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 81));
-    }
-
-    [Fact]
-    public void IPv6_is_published_isolated_and_masqueraded_as_IPv4_is()
-    {
-        bed.Host.Ip($"""
-            addr replace {HostAddressV6}/64 dev lan0 nodad
-            addr replace fd00:20::1/64 dev br-a nodad
-            """);
-        bed.Lan.Ip($"""
-            addr replace {LanAddressV6}/64 dev eth0 nodad
-            route replace fd00:20::/64 via {HostAddressV6}
-            """);
-        foreach ((TestNamespace container, string address) in new[] { (bed.ContainerA1, A1v6), (bed.ContainerA2, A2v6) })
-        {
-            container.Ip($"""
-                addr replace {address}/64 dev eth0 nodad
-                route replace default via fd00:20::1
-                """);
-        }
-        bed.Host.Exec("sysctl", "-qw net.ipv6.conf.all.forwarding=1");
-        using Socket web = Listen(bed.ContainerA1, A1v6, 80), hidden = Listen(bed.ContainerA1, A1v6, 81), lan = Listen(bed.Lan, LanAddressV6, 80);
-        bed.Hold(NetworkA6, Port(8080, A1v6), Port(8081, A1v6, HostAddressV6) with { ContainerPort = 70, Count = 20 });
-
-        Assert.Equal(LanAddressV6, Source(web, bed.Lan, HostAddressV6, 8080));
-        Assert.Equal(LanAddressV6, Source(hidden, bed.Lan, HostAddressV6, 8092));
-        Assert.Equal("fd00:20::1", Source(web, bed.ContainerA2, HostAddressV6, 8080));
-        Assert.Equal(A2v6, Source(hidden, bed.ContainerA2, A1v6, 81));
-        Assert.Equal(HostAddressV6, Source(lan, bed.ContainerA1, LanAddressV6, 80));
-        Assert.NotNull(Source(web, bed.Host, HostAddressV6, 8080));
-        Assert.Null(Source(hidden, bed.Lan, A1v6, 81));
-        bed.Hold();
-        Assert.Equal(LanAddressV6, Source(hidden, bed.Lan, A1v6, 81));
     }
 
     private protected static Socket Listen(TestNamespace place, string address, int port)
