@@ -191,7 +191,7 @@ internal sealed class NetworkTestbed : IDisposable
                 caller.Send(Encoding.ASCII.GetBytes(Unmapped(caller.RemoteEndPoint!)));
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // The test is over.
         }
