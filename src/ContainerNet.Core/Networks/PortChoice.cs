@@ -39,8 +39,14 @@ internal sealed class PortChoice
     public IReadOnlyList<PortRecord> Choose(IReadOnlyList<PortPublication> publish)
     {
         // Those that name their port go first, so that no chosen one takes it from them.
-        foreach (PortPublication wish in publish.OrderBy(wish => wish.IsDynamic)) Choose(wish);
-        return [.. _chosen.Distinct()];
+        var met = new Dictionary<PortPublication, List<PortRecord>>();
+        foreach (PortPublication wish in publish.Distinct().OrderBy(wish => wish.IsDynamic))
+        {
+            int before = _chosen.Count;
+            Choose(wish);
+            met[wish] = _chosen[before..];
+        }
+        return [.. publish.SelectMany(wish => met[wish]).Distinct()];
     }
 
     private void Choose(PortPublication wish)
