@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 require_root
 require_dotnet
-require_tools ip=iproute2 nft=nftables unshare=util-linux setpriv=util-linux script=bsdutils mount=mount
+require_tools ip=iproute2 nft=nftables iptables=iptables sysctl=procps ping=iputils-ping unshare=util-linux setpriv=util-linux script=bsdutils mount=mount
 
 passed=0 failed=0 skipped=0
 results=$(mktemp -d)
