@@ -61,7 +61,7 @@ foreach (PortMapping port in host.Ports.List()) host.Ports.PlanRemove(port).Run(
 foreach (ContainerEndpoint endpoint in host.Endpoints.List()) host.Endpoints.PlanDisconnect(endpoint).Run(Show);
 host.Networks.PlanRemove(network.Name).Run(Show);
 foreach (NamespaceReference place in new[] { web, client, lan }) host.Namespaces.PlanRemove(place.Name!).Run(Show);
-Console.WriteLine($"left: {host.Namespaces.List().Count} namespaces, {host.Networks.List().Count} networks, {host.Ports.List().Count} ports");
+Console.WriteLine($"left: {host.Namespaces.List().Count} namespaces, {host.Networks.List().Count(network => network.Created is not null)} networks, {host.Ports.List().Count} ports");
 return all ? 0 : 1;
 
 bool Ask(string who, NamespaceReference from, string address, int port)

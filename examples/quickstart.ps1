@@ -59,4 +59,4 @@ Get-PortMapping | Remove-PortMapping -Verbose
 Get-ContainerEndpoint | Disconnect-ContainerNetwork -Verbose
 Remove-ContainerNetwork demo -Verbose
 Get-NetNamespace web, client, lan | Remove-NetNamespace -Verbose
-"left: $(@(Get-NetNamespace).Count) namespaces, $(@(Get-ContainerNetwork).Count) networks, $(@(Get-PortMapping).Count) ports"
+"left: $(@(Get-NetNamespace).Count) namespaces, $(@(Get-ContainerNetwork | Where-Object Created).Count) networks, $(@(Get-PortMapping).Count) ports"
