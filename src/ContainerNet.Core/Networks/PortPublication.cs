@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Serialization;
 using ContainerNet.Firewall;
+using ContainerNet.Networks;
 
 namespace ContainerNet;
 
@@ -8,6 +10,7 @@ namespace ContainerNet;
 /// A wish to publish ports, as <c>docker run -p</c> takes it: <c>[[hostAddress:]hostPorts:]containerPorts[/protocol]</c>, where
 /// ports are one (<c>80</c>) or a range (<c>9000-9099</c>), and <c>hostAddress::containerPorts</c> leaves the host's port open.
 /// </summary>
+[JsonConverter(typeof(PortPublicationJsonConverter))]
 public sealed record PortPublication
 {
     /// <summary>Makes a wish.</summary>
