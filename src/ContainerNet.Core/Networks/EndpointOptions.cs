@@ -1,13 +1,12 @@
 using System.Net;
 using ContainerNet.Links;
+using ContainerNet.Names;
 
 namespace ContainerNet;
 
 /// <summary>How a namespace is attached.</summary>
 public sealed record EndpointOptions
 {
-    private const int MaxAliasLength = 253;
-
     /// <summary>Its addresses, at most one a family; the network's next free ones where none is given.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
 
@@ -28,10 +27,8 @@ public sealed record EndpointOptions
         foreach (string alias in Aliases) CheckAlias(alias);
     }
 
-    // What a name server can answer for (RFC 1123), with the underscores that Docker allows.
     private static void CheckAlias(string alias)
     {
-        bool valid = alias.Length is >= 1 and <= MaxAliasLength && char.IsAsciiLetterOrDigit(alias[0]) && alias.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-        if (!valid) throw ContainerNetException.Invalid("InvalidAlias", alias, $"'{alias}' is not an alias: a letter or digit, then letters, digits, '-', '_' and '.', {MaxAliasLength} characters at most.");
+        if (!DomainName.IsValid(alias)) throw ContainerNetException.Invalid("InvalidAlias", alias, $"'{alias}' is not an alias: {DomainName.Rule}, {DomainName.MaxLength} characters at most.");
     }
 }
