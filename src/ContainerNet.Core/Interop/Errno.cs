@@ -15,6 +15,8 @@ public enum Errno
     ESRCH = 3,
     /// <summary>Interrupted system call.</summary>
     EINTR = 4,
+    /// <summary>Input/output error.</summary>
+    EIO = 5,
     /// <summary>No such device or address.</summary>
     ENXIO = 6,
     /// <summary>Bad file descriptor.</summary>
@@ -37,6 +39,8 @@ public enum Errno
     EISDIR = 21,
     /// <summary>Invalid argument.</summary>
     EINVAL = 22,
+    /// <summary>Broken pipe.</summary>
+    EPIPE = 32,
     /// <summary>Numerical result out of range.</summary>
     ERANGE = 34,
     /// <summary>Message too long.</summary>

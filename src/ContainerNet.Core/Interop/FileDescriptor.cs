@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace ContainerNet.Interop;
 
@@ -35,6 +36,50 @@ internal sealed class FileDescriptor() : SafeHandle(invalidHandleValue: -1, owns
         {
             return null;
         }
+    }
+
+    /// <summary>Takes a number that nobody else closes.</summary>
+    public static FileDescriptor Own(int number)
+    {
+        var descriptor = new FileDescriptor();
+        descriptor.SetHandle(number);
+        return descriptor;
+    }
+
+    /// <summary>A second descriptor of the same open file, which no program inherits by itself.</summary>
+    /// <param name="number">The first.</param>
+    /// <param name="lowest">The lowest number that the second may have.</param>
+    public static FileDescriptor Duplicate(int number, int lowest = 3)
+    {
+        const int DuplicateCloseOnExec = 1030;
+        FileDescriptor copy = Libc.fcntl(number, DuplicateCloseOnExec, lowest);
+        Libc.Check(copy.IsInvalid ? -1 : 0, "fcntl");
+        return copy;
+    }
+
+    /// <summary>Reads what is there, waiting for the first byte; 0 at the end.</summary>
+    public unsafe int Read(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                nint count = Libc.read(this, start, (nuint)buffer.Length);
+                if (count >= 0) return (int)count;
+                // What a terminal answers once nobody has its other side open.
+                if (Libc.LastError == Errno.EIO) return 0;
+                if (Libc.LastError != Errno.EINTR) Libc.Check(-1, "read");
+            }
+        }
+    }
+
+    /// <summary>Reads all that is still to come, as text.</summary>
+    public string ReadToEnd()
+    {
+        using var bytes = new MemoryStream();
+        Span<byte> buffer = stackalloc byte[4096];
+        while (Read(buffer) is var count and > 0) bytes.Write(buffer[..count]);
+        return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
     protected override bool ReleaseHandle() => Libc.close(Number) == 0;

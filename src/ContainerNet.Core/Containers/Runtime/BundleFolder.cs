@@ -1,0 +1,58 @@
+using System.Globalization;
+using ContainerNet.Interop;
+
+namespace ContainerNet.Containers;
+
+/// <summary>The files of a container's runtime, in its folder below <see cref="NetHostOptions.RunDirectory"/>.</summary>
+/// <param name="Path">The folder.</param>
+internal sealed record BundleFolder(string Path)
+{
+    /// <summary>What the runtime is told.</summary>
+    public string Configuration => In("config.json");
+
+    /// <summary>Where the runtime writes the id of the container's first process.</summary>
+    public string ProcessIdFile => In("pidfile");
+
+    /// <summary>Where conmon writes its own process id.</summary>
+    public string MonitorIdFile => In("conmon.pid");
+
+    /// <summary>Where conmon writes the exit code.</summary>
+    public string ExitFile => In("exit");
+
+    /// <summary>Where the runtime writes why it failed.</summary>
+    public string RuntimeLog => In("runtime.log");
+
+    /// <summary>The socket by which conmon passes on input and output.</summary>
+    public string AttachSocket => In("attach");
+
+    /// <summary>The pipe by which conmon is told the terminal's size.</summary>
+    public string ControlPipe => In("ctl");
+
+    /// <summary>There once the container's program was started; its time is when.</summary>
+    public string StartedFile => In("started");
+
+    private string ProcessesFile => In("processes");
+
+    // conmon's second pipe, which only it uses itself; and an exit file besides, which it writes where it is killed for being too slow.
+    private string[] All => [Configuration, ProcessIdFile, MonitorIdFile, ExitFile, RuntimeLog, AttachSocket, ControlPipe, StartedFile, ProcessesFile, In("winsz"), In("oom")];
+
+    /// <summary>Notes the container's first process and conmon, and by their starts tells them from whoever has their ids later.</summary>
+    public void WriteProcesses(ProcessIdentity? container, ProcessIdentity? monitor)
+        => File.WriteAllText(ProcessesFile, string.Create(CultureInfo.InvariantCulture, $"{container?.ProcessId ?? 0} {container?.StartTime ?? 0}\n{monitor?.ProcessId ?? 0} {monitor?.StartTime ?? 0}\n"));
+
+    /// <summary>Who was noted; null when there is no container.</summary>
+    public (ProcessIdentity Container, ProcessIdentity Monitor)? ReadProcesses()
+        => File.Exists(ProcessesFile) && File.ReadAllText(ProcessesFile).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries) is [var id, var start, var monitorId, var monitorStart]
+            ? (Identity(id, start), Identity(monitorId, monitorStart))
+            : null;
+
+    /// <summary>Removes all that is a runtime's here; other files, and the folder, stay.</summary>
+    public void RemoveFiles()
+    {
+        foreach (string path in All) File.Delete(path);
+    }
+
+    private static ProcessIdentity Identity(string id, string start) => new(int.Parse(id, CultureInfo.InvariantCulture), ulong.Parse(start, CultureInfo.InvariantCulture));
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}
