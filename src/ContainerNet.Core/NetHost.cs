@@ -4,6 +4,7 @@ using ContainerNet.Connectivity;
 using ContainerNet.Firewall;
 using ContainerNet.Interop;
 using ContainerNet.Links;
+using ContainerNet.Names;
 using ContainerNet.Namespaces;
 using ContainerNet.Netlink;
 using ContainerNet.Networks;
@@ -32,6 +33,9 @@ public sealed record NetHostOptions
 
     /// <summary>What tells this host from others (machine-id(5)).</summary>
     public string MachineIdFile { get; init; } = "/etc/machine-id";
+
+    /// <summary>Where aardvark-dns is; looked for where distributions put it when null.</summary>
+    public string? NameServerPath { get; init; }
 }
 
 /// <summary>
@@ -64,6 +68,7 @@ public sealed class NetHost : IDisposable
         State = new HostState(Options);
         Connectivity = new ConnectivityOperations(this);
         Configuration = new ConfigurationOperations(this);
+        Names = new NameService(this);
     }
 
     /// <summary>Where the host is.</summary>
@@ -110,6 +115,9 @@ public sealed class NetHost : IDisposable
 
     /// <summary>daemon.json.</summary>
     public ConfigurationOperations Configuration { get; }
+
+    /// <summary>Names of endpoints.</summary>
+    public NameService Names { get; }
 
     internal NamespaceFolder NamespaceFolder { get; }
 

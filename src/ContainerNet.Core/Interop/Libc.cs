@@ -76,6 +76,9 @@ internal static unsafe partial class Libc
     public static partial int closedir(nint folder);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int kill(int processId, int signal);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int capget(uint* header, uint* data);
 
     [LibraryImport(Library, SetLastError = true)]

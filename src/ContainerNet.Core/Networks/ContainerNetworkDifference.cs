@@ -21,6 +21,8 @@ public enum NetworkDifferenceKind
     FirewallExtra,
     /// <summary>The firewall's rules are not those that are ours.</summary>
     FirewallDamage,
+    /// <summary>Nobody answers for the network's names, or not what is meant.</summary>
+    NameServer,
 }
 
 /// <summary>One difference between what is meant and what the kernel has.</summary>

@@ -102,6 +102,7 @@ public sealed class EndpointOperations
     {
         FirewallElement[] elements = [.. endpoints.SelectMany(endpoint => endpoint.ToElements())];
         if (elements.Length > 0) yield return new ChangeFirewall(new FirewallChange([], elements)) { Firewall = host.Firewall };
+        foreach (Step names in host.Names.Steps([], endpoints)) yield return names;
         foreach (EndpointRecord endpoint in endpoints) yield return new ForgetEndpoint(endpoint);
     }
 
@@ -126,10 +127,12 @@ public sealed class EndpointOperations
         {
             IPv6Address = ipv6,
             Aliases = [.. options.Aliases.Distinct()],
+            Names = [.. options.Names.Distinct()],
+            Dns = options.Dns,
         };
         bool inTurn = !options.Addresses.Any(wanted => wanted.AddressFamily == AddressFamily.InterNetwork);
         var lease = new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id)) { InTurn = inTurn };
-        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), lease, .. InterfaceSteps(session, network, endpoint, reference)];
+        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), lease, .. InterfaceSteps(session, network, endpoint, reference), .. session.Host.Names.Steps([endpoint], [])];
     }
 
     /// <summary>An endpoint's interface, with all that is set on it.</summary>
@@ -174,7 +177,7 @@ public sealed class EndpointOperations
 
     private static bool IsSame(EndpointRecord existing, EndpointOptions options)
         => options.Addresses.All(existing.Addresses().Contains) && (options.InterfaceName is null || options.InterfaceName == existing.Interface)
-            && (options.MacAddress is null || options.MacAddress == existing.MacAddress) && options.Aliases.All(existing.Aliases.Contains);
+            && (options.MacAddress is null || options.MacAddress == existing.MacAddress) && options.Names.Concat(options.Aliases).All(existing.AllNames().Contains) && (options.Dns.Count == 0 || options.Dns.SequenceEqual(existing.Dns));
 
     private static ContainerNetException Attached(EndpointRecord existing, string network)
         => ContainerNetException.Exists("EndpointExists", existing.Namespace, $"Namespace '{existing.Namespace}' is on network '{network}' already, as {existing.Address} on {existing.Interface}.");

@@ -16,18 +16,24 @@ public sealed record EndpointOptions
     /// <summary>Names it answers to on the network besides its own.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Its own names, by which it is found on the network: a container's name and the beginning of its id.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>The name servers that it is to be answered by for what is no name of the network's; the configured ones when there are none, else the host's.</summary>
+    public IReadOnlyList<IPAddress> Dns { get; init; } = [];
+
     /// <summary>The interface's name inside; the first free of eth0, eth1, … when null.</summary>
     public string? InterfaceName { get; init; }
 
     internal void Check()
     {
-        if (InterfaceName is { } name) Links.InterfaceName.Check(name);
+        if (InterfaceName is { } interfaceName) Links.InterfaceName.Check(interfaceName);
         if (Addresses.GroupBy(address => address.AddressFamily).FirstOrDefault(family => family.Count() > 1) is { } twice)
             throw ContainerNetException.Invalid("InvalidIPAddress", twice.Last(), $"{string.Join(" and ", twice)} are two addresses of one family; an endpoint has one.");
-        foreach (string alias in Aliases) CheckAlias(alias);
+        foreach (string name in Names.Concat(Aliases)) CheckName(name);
     }
 
-    private static void CheckAlias(string alias)
+    private static void CheckName(string alias)
     {
         if (!DomainName.IsValid(alias)) throw ContainerNetException.Invalid("InvalidAlias", alias, $"'{alias}' is not an alias: {DomainName.Rule}, {DomainName.MaxLength} characters at most.");
     }

@@ -21,12 +21,21 @@ internal sealed record EndpointRecord(string Id, string NetworkId, string Namesp
     /// <summary>Names it answers to besides its own.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Its own names: a container's name and the beginning of its id.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>The servers that are asked for what it wants to know of no endpoint; the configured ones when there are none.</summary>
+    public IReadOnlyList<IPAddress> Dns { get; init; } = [];
+
     public IReadOnlyList<PortRecord> Ports { get; init; } = [];
 
     /// <summary>Addresses of the host that lead to it whole.</summary>
     public IReadOnlyList<IPAddress> HostAddresses { get; init; } = [];
 
     public IEnumerable<IPAddress> Addresses() => IPv6Address is null ? [Address] : [Address, IPv6Address];
+
+    /// <summary>All names that it is found by, its own first.</summary>
+    public IReadOnlyList<string> AllNames() => Names.Count + Aliases.Count == 0 ? [] : [.. Names.Concat(Aliases).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>All that the firewall knows of it: whose frames its port takes, and what leads to it.</summary>
     public IEnumerable<FirewallElement> ToElements() => [.. PortElements(), .. Guards()];

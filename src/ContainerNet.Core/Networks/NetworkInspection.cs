@@ -3,6 +3,7 @@ using ContainerNet.Addressing;
 using ContainerNet.Firewall;
 using ContainerNet.Interop;
 using ContainerNet.Links;
+using ContainerNet.Names;
 using ContainerNet.Namespaces;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
@@ -27,6 +28,7 @@ internal sealed class NetworkInspection(PlanSession session)
             else InspectBridge(network, network.Bridge);
             foreach (EndpointRecord endpoint in session.Host.State.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id)) InspectEndpoint(network, endpoint);
         }
+        InspectNames(isWanted);
         InspectFirewall();
         return _findings;
     }
@@ -124,6 +126,17 @@ internal sealed class NetworkInspection(PlanSession session)
         {
             if (_routes.Add((place, route.Entry.Destination))) Find(network, NetworkDifferenceKind.RouteMissing, "default", route.Entry.Gateway!.ToString(), "", [route], place);
         }
+    }
+
+    private void InspectNames(Func<NetworkRecord, bool> isWanted)
+    {
+        NameService names = session.Host.Names;
+        foreach (NetworkRecord network in session.Host.State.Networks.Where(isWanted))
+        {
+            if (names.DeafAt(network) is { Count: > 0 } deaf) Find(network, NetworkDifferenceKind.NameServer, string.Join(", ", deaf), "an answer for names", "", [new PublishNames([], [])]);
+        }
+        // One server has the names of all.
+        if (!names.IsUpToDate()) Find(null, NetworkDifferenceKind.NameServer, "names", "those of the endpoints", "others", [new PublishNames([], [])]);
     }
 
     // Whichever networks are asked for: all of them are in one table.

@@ -115,6 +115,7 @@ public sealed class NetworkOperations
         FirewallElement[] elements = [.. endpoints.SelectMany(endpoint => endpoint.ToElements()), .. network.ToElements()];
         var steps = new List<Step>();
         if (elements.Length > 0) steps.Add(new ChangeFirewall(new FirewallChange([], elements)) { Firewall = session.Host.Firewall });
+        steps.AddRange(session.Host.Names.Steps([], endpoints));
         steps.AddRange(endpoints.Select(endpoint => new ForgetEndpoint(endpoint)));
         steps.Add(new ForgetNetwork(network, session.Host.State.LastLease(network.Id)));
         steps.AddRange(DefaultRoutes.HandOver(session, attached));

@@ -40,6 +40,7 @@ internal static class StepJson
         ("setBridgePort", typeof(SetBridgePort)),
         ("createMacvlan", typeof(CreateMacvlan)),
         ("writeConfiguration", typeof(WriteConfiguration)),
+        ("publishNames", typeof(PublishNames)),
     ];
 
     public static byte[] Write(IReadOnlyList<Step> steps)
@@ -109,4 +110,5 @@ internal static class StepJson
 [JsonSerializable(typeof(SetBridgePort))]
 [JsonSerializable(typeof(CreateMacvlan))]
 [JsonSerializable(typeof(WriteConfiguration))]
+[JsonSerializable(typeof(PublishNames))]
 internal sealed partial class PlanJson : JsonSerializerContext;

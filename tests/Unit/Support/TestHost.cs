@@ -76,6 +76,7 @@ internal sealed class TestHost : IDisposable
 
     public void Dispose()
     {
+        Net.Names.End();
         Net.Dispose();
         _network.Dispose();
         if (Directory.Exists(Options.NamespaceDirectory))

@@ -1,0 +1,232 @@
+using System.Net;
+using ContainerNet.Interop;
+using ContainerNet.Tests.Networks;
+using ContainerNet.Tests.Support;
+using Xunit;
+
+namespace ContainerNet.Tests.Names;
+
+/// <summary>Names as endpoints resolve them, with real questions.</summary>
+public sealed class NameServiceTests : IDisposable
+{
+    private readonly NamesTestbed _bed = new();
+
+    public NameServiceTests() => _bed.Networks.NewNetwork("demo", "172.20.0.0/16");
+
+    private NetHost Net => _bed.Net;
+
+    public void Dispose() => _bed.Dispose();
+
+    [Fact]
+    public void Endpoints_find_each_other_by_every_name_as_soon_as_they_are_connected()
+    {
+        Net.Endpoints.PlanConnect("demo", _bed.Place("a"), new EndpointOptions { Names = ["web", "c61d1bcc0867"], Aliases = ["www", "Shop.example"] }).Run();
+        _bed.Connect("demo", "b", "db");
+        foreach (string name in new[] { "web", "c61d1bcc0867", "www", "shop.example", "SHOP.Example" }) Assert.Equal("172.20.0.2", _bed.Ask("b", name, "172.20.0.1"));
+        Assert.Equal("172.20.0.3", _bed.Ask("a", "db", "172.20.0.1"));
+        Assert.Equal("NXDOMAIN", _bed.Ask("a", "nobody", "172.20.0.1"));
+    }
+
+    [Fact]
+    public void An_endpoint_without_a_name_finds_the_others()
+    {
+        _bed.Connect("demo", "a");
+        Assert.Empty(_bed.Processes());
+        _bed.Connect("demo", "b", "db");
+        _bed.Connect("demo", "c");
+        Assert.Equal("172.20.0.3", _bed.Ask("a", "db", "172.20.0.1"));
+        Assert.Equal("172.20.0.3", _bed.Ask("c", "db", "172.20.0.1"));
+    }
+
+    [Fact]
+    public void A_name_that_several_have_is_all_of_them()
+    {
+        foreach (string place in new[] { "a", "b", "c" }) _bed.Connect("demo", place, "pool");
+        Assert.Equal(["172.20.0.2", "172.20.0.3", "172.20.0.4"], _bed.Ask("a", "pool", "172.20.0.1")!.Split(' ').Order());
+        Net.Endpoints.PlanDisconnect("demo", NamespaceReference.Named("b")).Run();
+        Assert.Equal(["172.20.0.2", "172.20.0.4"], _bed.Ask("a", "pool", "172.20.0.1")!.Split(' ').Order());
+    }
+
+    [Fact]
+    public void Who_is_on_two_networks_finds_the_names_of_both_and_others_only_those_of_their_own()
+    {
+        _bed.Networks.NewNetwork("other", "172.21.0.0/16");
+        _bed.Connect("demo", "a", "web");
+        _bed.Connect("other", "b", "db");
+        _bed.Connect("demo", "both", "proxy");
+        _bed.Connect("other", "both", "proxy");
+        foreach (string server in new[] { "172.20.0.1", "172.21.0.1" })
+        {
+            Assert.Equal("172.20.0.2", _bed.Ask("both", "web", server));
+            Assert.Equal("172.21.0.2", _bed.Ask("both", "db", server));
+        }
+        Assert.Equal("NXDOMAIN", _bed.Ask("a", "db", "172.20.0.1"));
+        Assert.Equal("172.21.0.3", _bed.Ask("b", "proxy", "172.21.0.1"));
+        Assert.Single(_bed.Processes());
+    }
+
+    [Fact]
+    public void A_dual_stack_network_answers_with_both_addresses_at_both()
+    {
+        Net.Networks.PlanCreate(NetworkTestbed.Definition("six", "172.22.0.0/16") with { IPv6Subnet = IPNetwork.Parse("fd00:22::/64") }).Run();
+        _bed.Connect("six", "a", "web");
+        _bed.Connect("six", "b", "db");
+        Assert.Equal("172.22.0.2", _bed.Ask("b", "web", "172.22.0.1"));
+        Assert.Equal("fd00:22::2", _bed.Ask("b", "web", "172.22.0.1", DnsMessage.Aaaa));
+        _bed.Networks.Host.WaitUntilUp(NamespaceReference.Named("b"), "eth0");
+        Assert.Equal("172.22.0.2", _bed.Ask("b", "web", "fd00:22::1"));
+    }
+
+    [Fact]
+    public void The_server_ends_with_the_last_name_and_leaves_nothing()
+    {
+        _bed.Connect("demo", "a", "web");
+        int server = Assert.Single(_bed.Processes());
+        _bed.Connect("demo", "b", "db");
+        Assert.Equal([server], _bed.Processes());
+        Net.Endpoints.PlanDisconnect("demo", NamespaceReference.Named("a")).Run();
+        Assert.Equal([server], _bed.Processes());
+        Assert.Equal("NXDOMAIN", _bed.Ask("b", "web", "172.20.0.1"));
+        Net.Networks.PlanRemove("demo", force: true).Run();
+        Assert.Empty(_bed.Processes());
+        Assert.False(Directory.Exists(Path.Combine(_bed.Networks.Host.Options.RunDirectory, "names")));
+    }
+
+    [Fact]
+    public void It_is_in_a_session_of_its_own_and_holds_nothing_of_its_starters()
+    {
+        _bed.Connect("demo", "a", "web");
+        int server = Assert.Single(_bed.Processes());
+        string[] fields = File.ReadAllText($"/proc/{server}/stat").Split(' ');
+        Assert.Equal($"{server}", fields[5]);
+        foreach (string stream in new[] { "0", "1", "2" }) Assert.Equal("/dev/null", new FileInfo($"/proc/{server}/fd/{stream}").LinkTarget);
+    }
+
+    [Fact]
+    public void Names_of_the_outside_are_asked_of_the_configured_servers_but_not_from_an_internal_network()
+    {
+        NamespaceReference lan = _bed.Networks.NewLan();
+        _bed.ServeUpstream(lan, "198.51.100.7");
+        _bed.Networks.Configure("""{ "dns": ["192.0.2.2"] }""");
+        Net.Networks.PlanCreate(NetworkTestbed.Definition("inside", "172.23.0.0/16") with { Internal = true }).Run();
+        _bed.Connect("demo", "a", "web");
+        _bed.Connect("inside", "b", "db");
+        _bed.Connect("inside", "c", "cache");
+        Assert.Equal("198.51.100.7", _bed.Ask("a", "www.example.org", "172.20.0.1"));
+        Assert.Equal("172.23.0.3", _bed.Ask("b", "cache", "172.23.0.1"));
+        Assert.NotEqual("198.51.100.7", _bed.Ask("b", "www.example.org", "172.23.0.1"));
+        _bed.Connect("demo", "b", "db");
+        Assert.Equal("198.51.100.7", _bed.Ask("b", "www.example.org", "172.20.0.1"));
+    }
+
+    [Fact]
+    public void An_endpoints_own_servers_come_before_the_configured_ones()
+    {
+        NamespaceReference lan = _bed.Networks.NewLan();
+        _bed.ServeUpstream(lan, "198.51.100.7");
+        _bed.Networks.Configure("""{ "dns": ["192.0.2.99"] }""");
+        Net.Endpoints.PlanConnect("demo", _bed.Place("a"), new EndpointOptions { Aliases = ["web"], Dns = [IPAddress.Parse("192.0.2.2")] }).Run();
+        Assert.Equal("198.51.100.7", _bed.Ask("a", "www.example.org", "172.20.0.1"));
+    }
+
+    [Fact]
+    public void A_server_that_was_killed_is_reported_and_started_by_the_next_change_or_by_a_repair()
+    {
+        _bed.Connect("demo", "a", "web");
+        Kill();
+        ContainerNetworkDifference difference = Assert.Single(Net.Networks.Test());
+        Assert.Equal((NetworkDifferenceKind.NameServer, "172.20.0.1"), (difference.Kind, difference.Subject));
+        Assert.Equal("Nobody answers for names at 172.20.0.1; Repair-ContainerNetwork starts the name server.", Assert.Single(Net.Names.Problems()));
+        Net.Networks.PlanRepair().Run();
+        Assert.Equal("172.20.0.2", _bed.Ask("a", "web", "172.20.0.1"));
+        Assert.Empty(Net.Networks.Test());
+        Assert.Empty(Net.Names.Problems());
+
+        Kill();
+        _bed.Connect("demo", "b", "db");
+        Assert.Equal("172.20.0.3", _bed.Ask("a", "db", "172.20.0.1"));
+
+        Kill();
+        Net.Names.Sync();
+        Assert.Equal("172.20.0.3", _bed.Ask("a", "db", "172.20.0.1"));
+    }
+
+    [Fact]
+    public void Files_that_another_hand_changed_are_reported_and_mended()
+    {
+        _bed.Connect("demo", "a", "web");
+        string before = _bed.Files();
+        string folder = Path.Combine(_bed.Networks.Host.Options.RunDirectory, "names");
+        File.AppendAllText(Directory.EnumerateFiles(folder).First(file => !file.EndsWith(".pid", StringComparison.Ordinal)), "1 172.20.0.66  evil\n");
+        Assert.Equal(NetworkDifferenceKind.NameServer, Assert.Single(Net.Networks.Test()).Kind);
+        Net.Networks.PlanRepair().Run();
+        Assert.Equal(before, _bed.Files());
+    }
+
+    [Fact]
+    public void A_process_id_that_became_anothers_is_left_alone()
+    {
+        _bed.Connect("demo", "a", "web");
+        Kill();
+        using var other = System.Diagnostics.Process.Start("sleep", "60");
+        try
+        {
+            File.WriteAllText(Path.Combine(_bed.Networks.Host.Options.RunDirectory, "names", "aardvark.pid"), $"{other.Id}");
+            Net.Endpoints.PlanDisconnect("demo", NamespaceReference.Named("a")).Run();
+            Assert.False(other.WaitForExit(100));
+        }
+        finally
+        {
+            other.Kill();
+        }
+    }
+
+    [Fact]
+    public void A_program_that_has_the_port_is_named()
+    {
+        using System.Net.Sockets.Socket taken = _bed.In(NamespaceReference.Host, () => new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp));
+        taken.Bind(new IPEndPoint(IPAddress.Any, 53));
+        _bed.Connect("demo", "a", "web");
+        Assert.Contains($"(process {Environment.ProcessId})", Assert.Single(Net.Names.Problems()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_default_network_has_no_names()
+    {
+        _bed.Connect("bridge", "a", "web");
+        Assert.Empty(_bed.Processes());
+        Assert.Empty(Net.Names.ServersFor(Net.Namespaces.Get(NamespaceReference.Named("a")).Inode));
+    }
+
+    [Fact]
+    public void A_namespace_asks_first_where_a_way_leads_outside()
+    {
+        Net.Networks.PlanCreate(NetworkTestbed.Definition("inside", "172.23.0.0/16") with { Internal = true }).Run();
+        _bed.Connect("inside", "a", "web");
+        _bed.Connect("demo", "a", "web");
+        Assert.Equal("172.20.0.1 172.23.0.1", string.Join(' ', Net.Names.ServersFor(Net.Namespaces.Get(NamespaceReference.Named("a")).Inode)));
+    }
+
+    [Fact]
+    public void A_plan_says_which_names_it_makes_known()
+    {
+        var options = new EndpointOptions { Names = ["web"], Aliases = ["www"] };
+        Assert.Contains("# answer for web, www with 172.20.0.2", Net.Endpoints.PlanConnect("demo", _bed.Place("a"), options).Commands);
+        Net.Endpoints.PlanConnect("demo", _bed.Place("a"), options).Run();
+        Assert.Contains("# answer no more for web, www with 172.20.0.2", Net.Endpoints.PlanDisconnect("demo", NamespaceReference.Named("a")).Commands);
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("x,y")]
+    [InlineData("")]
+    public void A_name_that_no_server_answers_for_is_an_error(string name)
+        => Assert.Equal("InvalidAlias", NetworkTestbed.ErrorId(() => Net.Endpoints.PlanConnect("demo", _bed.Place("a"), new EndpointOptions { Names = [name] })));
+
+    private void Kill()
+    {
+        int server = Assert.Single(_bed.Processes());
+        Tool.Run("kill", ["-9", $"{server}"]);
+        Assert.True(SpinWait.SpinUntil(() => _bed.Processes().Length == 0, TimeSpan.FromSeconds(5)));
+    }
+}
