@@ -1,6 +1,7 @@
 using ContainerNet.Addressing;
 using ContainerNet.Configuration;
 using ContainerNet.Connectivity;
+using ContainerNet.Containers;
 using ContainerNet.Firewall;
 using ContainerNet.Interop;
 using ContainerNet.Links;
@@ -69,6 +70,7 @@ public sealed class NetHost : IDisposable
         Connectivity = new ConnectivityOperations(this);
         Configuration = new ConfigurationOperations(this);
         Names = new NameService(this);
+        Images = new ImageOperations(this);
     }
 
     /// <summary>Where the host is.</summary>
@@ -118,6 +120,8 @@ public sealed class NetHost : IDisposable
 
     /// <summary>Names of endpoints.</summary>
     public NameService Names { get; }
+    /// <summary>Images of containers.</summary>
+    public ImageOperations Images { get; }
 
     internal NamespaceFolder NamespaceFolder { get; }
 

@@ -1,0 +1,181 @@
+using ContainerNet.Interop;
+using ContainerNet.State;
+
+namespace ContainerNet.Containers;
+
+/// <summary>
+/// Where images are kept: images.json says which there are, configs/ has their configurations, and layers/ each layer
+/// unpacked once. What images.json does not know is left from something that was interrupted, and goes with the next
+/// change. It has a lock of its own: networks do not wait for an image.
+/// </summary>
+internal sealed class ImageStore(string folder)
+{
+    private readonly StateLock _lock = new(folder);
+    private readonly JsonFile<ImageFile> _file = new(Path.Combine(folder, "images.json"), static () => ImageJson.Default.ImageFile);
+
+    private string LayersFolder => Path.Combine(folder, "layers");
+
+    private string ConfigsFolder => Path.Combine(folder, "configs");
+
+    private string TemporaryFolders => Path.Combine(folder, "temporary");
+
+    /// <summary>All images, in the order they came.</summary>
+    public IReadOnlyList<ContainerImage> List()
+    {
+        ImageFile file = _file.Read();
+        return [.. file.Images.Select(record => ToImage(file, record))];
+    }
+
+    /// <summary>Finds an image by its reference, its id, or the unique beginning of its id.</summary>
+    /// <returns>The image; null where there is none.</returns>
+    /// <exception cref="ContainerNetException">Several ids begin so.</exception>
+    public ContainerImage? Find(string text)
+    {
+        ImageFile file = _file.Read();
+        return FindRecord(file, text) is { } record ? ToImage(file, record) : null;
+    }
+
+    /// <summary>Takes the lock for a change, and clears away what an interrupted one left.</summary>
+    public StateLock.Holder Begin()
+    {
+        if (Capabilities.Missing(Capability.SysAdmin) is { } missing) throw missing;
+        StateLock.Holder held = _lock.Take();
+        try
+        {
+            Sweep();
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A new folder for the time of a change.</summary>
+    public TemporaryFolder NewTemporaryFolder() => new(TemporaryFolders);
+
+    /// <summary>Adds an image, with those of its layers that are not here yet. What a reference led to before it leaves to the new one.</summary>
+    public ContainerImage Add(FoundImage found, IReadOnlyList<ImageReference> references, Action<string>? progress, CancellationToken cancellation)
+    {
+        ImageFile file = _file.Read();
+        HashSet<string> known = [.. file.Layers.Select(layer => layer.DiffId)];
+        List<LayerRecord> layers = [.. file.Layers];
+        string what = references.Count > 0 ? references[0].Familiar : found.Id.ToString();
+        for (int i = 0; i < found.Layers.Count; i++)
+        {
+            FoundLayer layer = found.Layers[i];
+            if (!known.Add(layer.DiffId.ToString())) continue;
+            progress?.Invoke($"{what}: unpacking layer {i + 1} of {found.Layers.Count}");
+            layers.Add(new LayerRecord(layer.DiffId.ToString(), Unpack(layer, $"Layer {i + 1} of {what}", cancellation)));
+        }
+        WriteConfiguration(found);
+        ImageFile changed = With(file with { Layers = layers }, found.Id.ToString(), [.. references.Select(reference => reference.ToString())]);
+        _file.Write(changed);
+        return ToImage(changed, changed.Images.Single(image => image.Id == found.Id.ToString()));
+    }
+
+    /// <summary>Takes a reference from an image, or with the last of them the image.</summary>
+    /// <param name="text">A reference, an id, or the unique beginning of an id.</param>
+    /// <param name="inUse">The ids of images that containers are on.</param>
+    /// <param name="force">Whether an image that is meant by its id goes with several references too.</param>
+    /// <exception cref="ContainerNetException">There is no such image, or it is in use.</exception>
+    public void Remove(string text, IReadOnlySet<string> inUse, bool force)
+    {
+        ImageFile file = _file.Read();
+        ImageRecord record = FindRecord(file, text) ?? throw NotFound(text);
+        bool isReference = ReferenceTo(record, text) is not null;
+        if (isReference && record.References.Count > 1)
+        {
+            ImageRecord rest = record with { References = [.. record.References.Where(reference => reference != ReferenceTo(record, text))] };
+            _file.Write(file with { Images = [.. file.Images.Select(image => image == record ? rest : image)] });
+            return;
+        }
+        if (inUse.Contains(record.Id)) throw ContainerNetException.InUse("ImageInUse", text, $"Image '{text}' has containers. Remove them first.");
+        if (record.References.Count > 1 && !force) throw ContainerNetException.InUse("ImageHasReferences", text, $"Image '{text}' has several references: {string.Join(", ", Familiar(record))}. Remove them by name, or use -Force.");
+        _file.Write(file with { Images = [.. file.Images.Where(image => image != record)] });
+        Sweep();
+    }
+
+    /// <summary>The error for an image that is not here.</summary>
+    public static ContainerNetException NotFound(string text) => ContainerNetException.NotFound("ImageNotFound", text, $"There is no image '{text}'.");
+
+    private long Unpack(FoundLayer layer, string what, CancellationToken cancellation)
+    {
+        using TemporaryFolder temporary = NewTemporaryFolder();
+        // The root of a layer that does not say whose it is; the folders above keep everyone else out.
+        File.SetUnixFileMode(temporary.Path, (UnixFileMode)0b111_101_101);
+        long size = LayerContent.Unpack(layer, temporary.Path, what, cancellation);
+        PrivateFolder.Ensure(LayersFolder);
+        Directory.Move(temporary.Path, LayerFolder(layer.DiffId.ToString()));
+        return size;
+    }
+
+    private void WriteConfiguration(FoundImage found)
+    {
+        PrivateFolder.Ensure(ConfigsFolder);
+        string path = ConfigPath(found.Id.ToString());
+        File.WriteAllBytes($"{path}.new", found.Configuration);
+        File.Move($"{path}.new", path, overwrite: true);
+    }
+
+    private static ImageFile With(ImageFile file, string id, List<string> references)
+    {
+        List<string> own = [.. file.Images.FirstOrDefault(image => image.Id == id)?.References ?? []];
+        ImageRecord changed = new(id, [.. own.Union(references)]);
+        IEnumerable<ImageRecord> others = file.Images.Where(image => image.Id != id).Select(image => image with { References = [.. image.References.Except(references)] });
+        return file with { Images = [.. others, changed] };
+    }
+
+    private ContainerImage ToImage(ImageFile file, ImageRecord record)
+    {
+        string path = ConfigPath(record.Id);
+        OciImageDocument document = ImageDocumentReader.Parse(File.ReadAllBytes(path), ImageJson.Default.OciImageDocument, path);
+        string[] diffIds = [.. ImageDocumentReader.DiffIds(document, path).Select(id => id.ToString())];
+        return new ContainerImage
+        {
+            Id = record.Id,
+            References = Familiar(record),
+            Size = file.Layers.Where(layer => diffIds.Contains(layer.DiffId)).Sum(layer => layer.Size),
+            Created = ImageDocumentReader.Created(document),
+            Architecture = document.Architecture ?? "",
+            Config = ImageDocumentReader.Config(document),
+            LayerFolders = [.. diffIds.Select(LayerFolder)],
+        };
+    }
+
+    private static ImageRecord? FindRecord(ImageFile file, string text)
+    {
+        if (file.Images.FirstOrDefault(image => ReferenceTo(image, text) is not null) is { } referred) return referred;
+        string hex = text.StartsWith("sha256:", StringComparison.Ordinal) ? text["sha256:".Length..] : text;
+        if (hex.Length == 0 || !ImageDigest.IsHex(hex)) return null;
+        ImageRecord[] begun = [.. file.Images.Where(image => image.Id.StartsWith($"sha256:{hex}", StringComparison.Ordinal))];
+        return begun.Length < 2 ? begun.FirstOrDefault() : throw ContainerNetException.Invalid("ImageAmbiguous", text, $"The ids of {begun.Length} images begin with '{text}'.");
+    }
+
+    private static string? ReferenceTo(ImageRecord image, string text)
+        => ImageReference.TryParse(text)?.ToString() is { } wanted ? image.References.FirstOrDefault(reference => reference == wanted) : null;
+
+    private static List<string> Familiar(ImageRecord record) => [.. record.References.Select(reference => ImageReference.Parse(reference).Familiar)];
+
+    private string LayerFolder(string diffId) => Path.Combine(LayersFolder, ImageDigest.Parse(diffId, folder).Hex);
+
+    private string ConfigPath(string id) => Path.Combine(ConfigsFolder, $"{ImageDigest.Parse(id, folder).Hex}.json");
+
+    private void Sweep()
+    {
+        ImageFile file = _file.Read();
+        HashSet<string> used = [.. file.Images.SelectMany(image => ToImage(file, image).LayerFolders)];
+        ImageFile kept = file with { Layers = [.. file.Layers.Where(layer => used.Contains(LayerFolder(layer.DiffId)))] };
+        if (kept.Layers.Count != file.Layers.Count) _file.Write(kept);
+        RemoveOthers(TemporaryFolders, []);
+        RemoveOthers(LayersFolder, used);
+        RemoveOthers(ConfigsFolder, [.. file.Images.Select(image => ConfigPath(image.Id))]);
+    }
+
+    private static void RemoveOthers(string parent, HashSet<string> used)
+    {
+        if (!Directory.Exists(parent)) return;
+        foreach (string path in Directory.EnumerateFileSystemEntries(parent)) if (!used.Contains(path)) FolderTree.Remove(path);
+    }
+}
