@@ -24,7 +24,8 @@ public sealed class OciRuntimeTests : IDisposable
         Runtime.Start(id);
         ContainerProcessState running = Runtime.State(id)!;
         Assert.Equal(ContainerProcessStatus.Running, running.Status);
-        Assert.Equal("sleep\0600\0", File.ReadAllText($"/proc/{running.ProcessId}/cmdline"));
+        // The runtime lets the program go on, and does not wait until it is what runs.
+        Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{running.ProcessId}/cmdline") == "sleep\0600\0", TimeSpan.FromSeconds(5)));
         Assert.InRange(running.StartedAt!.Value, DateTimeOffset.UtcNow.AddSeconds(-10), DateTimeOffset.UtcNow);
         Runtime.Kill(id, SignalKill);
         ContainerProcessState ended = _bed.End(id);

@@ -35,7 +35,7 @@ public sealed class OciSpecTests : IDisposable
     [InlineData(1.5, 150000)]
     [InlineData(4, 400000)]
     public void Processors_are_a_quota_of_a_tenth_of_a_second(double count, int quota)
-        => Assert.Equal(quota, (int)Spec(new ContainerOptions { Cpu = count })["linux"]!["resources"]!["cpu"]!["quota"]!);
+        => Assert.Equal(quota, (long)Spec(new ContainerOptions { Cpu = count })["linux"]!["resources"]!["cpu"]!["quota"]!);
 
     [Theory]
     [InlineData(0, 0d, "InvalidMemory")]

@@ -29,6 +29,7 @@ internal sealed class RuntimeTestbed : IDisposable
         Runtime = new OciRuntime(_host.Net);
         Root = Path.Combine(_host.Folder, "root");
         MakeRoot();
+        NetworkPath = _host.PathOf(_host.NewNamespace("inside"));
     }
 
     public OciRuntime Runtime { get; }
@@ -38,6 +39,9 @@ internal sealed class RuntimeTestbed : IDisposable
     public string Folder => _host.Folder;
 
     public string Root { get; }
+
+    /// <summary>The network namespace that the containers are in.</summary>
+    public string NetworkPath { get; }
 
     /// <summary>The id of the container that was made last.</summary>
     public string Id => _ids[^1];
@@ -60,7 +64,7 @@ internal sealed class RuntimeTestbed : IDisposable
             User = options.User ?? "",
             WorkingDirectory = options.WorkingDirectory ?? "/",
             HostName = options.HostName ?? id[..12],
-            NetworkNamespace = _host.PathOf(Namespaces.NamespaceReference.Host),
+            NetworkNamespace = NetworkPath,
         };
     }
 

@@ -49,6 +49,7 @@ internal sealed record BundleFolder(string Path)
     /// <summary>Removes all that is a runtime's here; other files, and the folder, stay.</summary>
     public void RemoveFiles()
     {
+        if (!Directory.Exists(Path)) return;
         foreach (string path in All) File.Delete(path);
     }
 

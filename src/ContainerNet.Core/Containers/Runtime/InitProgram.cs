@@ -31,7 +31,7 @@ internal sealed record InitProgram(string Path)
         Span<byte> start = stackalloc byte[4096];
         using FileStream file = File.OpenRead(path);
         start = start[..file.ReadAtLeast(start, 64, throwOnEndOfStream: false)];
-        if (start.Length < 64 || !start.StartsWith("\x7fELF"u8)) return false;
+        if (start.Length < 64 || !start.StartsWith("\u007fELF"u8)) return false;
         int place = (int)BinaryPrimitives.ReadUInt64LittleEndian(start[32..]), size = BinaryPrimitives.ReadUInt16LittleEndian(start[54..]);
         for (int count = BinaryPrimitives.ReadUInt16LittleEndian(start[56..]); count > 0 && place >= 0 && place + size <= start.Length; count--, place += size)
         {
