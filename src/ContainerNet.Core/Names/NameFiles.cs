@@ -9,18 +9,15 @@ namespace ContainerNet.Names;
 /// </summary>
 internal static class NameFiles
 {
-    // aardvark-dns forwards nothing from a network whose file is called so, from version 1.5 on.
+    // aardvark-dns forwards nothing from a network whose file is called so, from version 1.11 on.
     private const string InternalSuffix = "%int";
 
     // For older ones: where nothing can be sent to, so that what is asked inside stays inside.
     private static readonly IPAddress[] _nowhere = [IPAddress.Broadcast];
 
-    /// <summary>Whether names on the network are answered for. Docker's default network has none either.</summary>
+    /// <summary>Whether the server answers for names on the network. Docker's default network has none either.</summary>
     public static bool HasNames(NetworkRecord network, IEnumerable<EndpointRecord> endpoints)
-        => CanHaveNames(network) && endpoints.Any(endpoint => endpoint.NetworkId == network.Id && endpoint.AllNames().Count > 0);
-
-    /// <summary>The same for a network that something with a name may come to.</summary>
-    public static bool CanHaveNames(NetworkRecord network) => network.Bridge is not null && !DefaultNetworks.IsDefault(network.Name);
+        => network.Bridge is not null && !DefaultNetworks.IsDefault(network.Name) && endpoints.Any(endpoint => endpoint.NetworkId == network.Id && endpoint.AllNames().Count > 0);
 
     /// <summary>Where the server listens for a network: at the bridge's own addresses.</summary>
     public static IEnumerable<IPAddress> ListensAt(NetworkRecord network) => network.Pools().Select(pool => pool.BridgeAddress ?? pool.Gateway);

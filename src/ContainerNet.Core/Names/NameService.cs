@@ -77,7 +77,8 @@ public sealed class NameService
     /// <summary>The step that makes names of endpoints known, or forgotten; none where their networks have none.</summary>
     internal IEnumerable<Step> Steps(IReadOnlyList<EndpointRecord> added, IReadOnlyList<EndpointRecord> removed)
     {
-        if (added.Count + removed.Count == 0) return [];
+        // Mostly there are no names, and then this is to cost nothing.
+        if (!Directory.Exists(_folder.Path) && !added.Any(endpoint => endpoint.AllNames().Count > 0)) return [];
         HashSet<string> concerned = [.. added.Concat(removed).Select(endpoint => endpoint.NetworkId)];
         IReadOnlyList<EndpointRecord> all = [.. _host.State.Endpoints, .. added];
         return _host.State.Networks.Any(network => concerned.Contains(network.Id) && NameFiles.HasNames(network, all)) && (IsAvailable || _server.ProcessId is not null)
@@ -87,13 +88,16 @@ public sealed class NameService
 
     /// <summary>Where a namespace asks for names: one address a network that has any, and first of those that lead outside.</summary>
     internal IReadOnlyList<IPAddress> ServersFor(ulong namespaceInode)
-        => IsAvailable ? [.. NetworksOf(namespaceInode).OrderBy(network => network.Internal).Select(network => NameFiles.ListensAt(network).First())] : [];
+        => IsAvailable ? [.. NetworksOf(namespaceInode).Where(network => network.Bridge is not null).OrderBy(network => network.Internal).Select(network => NameFiles.ListensAt(network).First())] : [];
 
-    /// <summary>The names on a namespace's networks as lines for its /etc/hosts; none where a server answers for them.</summary>
+    /// <summary>
+    /// The names on a namespace's networks as lines for its /etc/hosts; none of those that a server answers for. It has no place
+    /// to listen for a network without a bridge.
+    /// </summary>
     internal IReadOnlyList<HostsEntry> NeighborsOf(ulong namespaceInode)
     {
-        if (IsAvailable) return [];
-        HashSet<string> networks = [.. NetworksOf(namespaceInode).Select(network => network.Id)];
+        bool isAvailable = IsAvailable;
+        HashSet<string> networks = [.. NetworksOf(namespaceInode).Where(network => !isAvailable || network.Bridge is null).Select(network => network.Id)];
         return
         [
             .. _host.State.Endpoints.Where(endpoint => networks.Contains(endpoint.NetworkId) && endpoint.AllNames().Count > 0)
@@ -117,6 +121,7 @@ public sealed class NameService
     /// <summary>Whether the name server runs, for tests of what ends it.</summary>
     internal int? ProcessId => _server.ProcessId;
 
+    // A path that is given is that or nothing: so a host without a server can be tried.
     private string? ServerPath => _host.Options.NameServerPath is { } path ? (File.Exists(path) ? path : null) : Candidates().FirstOrDefault(File.Exists);
 
     private static IEnumerable<string> Candidates()
@@ -138,7 +143,7 @@ public sealed class NameService
     {
         IReadOnlyList<EndpointRecord> endpoints = _host.State.Endpoints;
         HashSet<string> joined = [.. endpoints.Where(endpoint => endpoint.NamespaceInode == namespaceInode).Select(endpoint => endpoint.NetworkId)];
-        return _host.State.Networks.Where(network => joined.Contains(network.Id) && NameFiles.HasNames(network, endpoints));
+        return _host.State.Networks.Where(network => joined.Contains(network.Id) && !DefaultNetworks.IsDefault(network.Name) && endpoints.Any(endpoint => endpoint.NetworkId == network.Id && endpoint.AllNames().Count > 0));
     }
 
     private string Problem(IPAddress address)

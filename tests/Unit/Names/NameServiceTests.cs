@@ -1,5 +1,6 @@
 using System.Net;
-using ContainerNet.Interop;
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
 using ContainerNet.Tests.Networks;
 using ContainerNet.Tests.Support;
 using Xunit;
@@ -222,6 +223,53 @@ public sealed class NameServiceTests : IDisposable
     [InlineData("")]
     public void A_name_that_no_server_answers_for_is_an_error(string name)
         => Assert.Equal("InvalidAlias", NetworkTestbed.ErrorId(() => Net.Endpoints.PlanConnect("demo", _bed.Place("a"), new EndpointOptions { Names = [name] })));
+
+    // Each kind of plan, failing behind each of its steps and dying at each of them.
+    [Theory]
+    [InlineData("connect the first")]
+    [InlineData("connect another")]
+    [InlineData("disconnect the last")]
+    [InlineData("remove the network")]
+    public void What_fails_or_is_killed_half_way_leaves_the_names_as_they_were(string operation)
+    {
+        if (operation != "connect the first") _bed.Connect("demo", "a", "web");
+        Plan plan = operation switch
+        {
+            "disconnect the last" => Net.Endpoints.PlanDisconnect("demo", NamespaceReference.Named("a")),
+            "remove the network" => Net.Networks.PlanRemove("demo", force: true),
+            _ => Net.Endpoints.PlanConnect("demo", _bed.Place("b"), new EndpointOptions { Aliases = ["db"] }),
+        };
+        Step[] steps = [.. plan.Steps.Where(step => step.Inverse is not null)];
+        Assert.Contains(steps, step => step is PublishNames);
+        string before = $"{_bed.Files()}{_bed.Processes().Length}";
+        for (int count = 1; count <= steps.Length; count++)
+        {
+            using (PlanSession session = Net.NewSession())
+                Assert.Empty(Assert.Throws<PlanException>(() => new PlanRunner(session, [.. steps.Take(count), new DeleteLink("no-such-link")], null).Run()).NotUndone);
+            Assert.Equal(before, $"{_bed.Files()}{_bed.Processes().Length}");
+
+            using (PlanSession session = Net.NewSession())
+            using (var journal = Journal.Begin(Net, plan.Steps))
+            {
+                journal.Starting(count);
+                foreach (Step step in steps.Take(count)) step.Apply(session);
+            }
+            Journal.Recover(Net);
+            Assert.Equal(before, $"{_bed.Files()}{_bed.Processes().Length}");
+        }
+        if (before.Length > 1) Assert.Equal("172.20.0.2", _bed.Ask("a", "web", "172.20.0.1"));
+    }
+
+    [Fact]
+    public async Task Several_processes_at_once_leave_all_names_answered_for()
+    {
+        string[] places = [.. Enumerable.Range(0, 12).Select(i => $"ns{i}")];
+        foreach (string place in places) _bed.Place(place);
+        using var second = new NetHost(_bed.Networks.Host.Options);
+        await Task.WhenAll(places.Select((place, i) => Task.Run(() => (i % 2 == 0 ? Net : second).Endpoints.PlanConnect("demo", NamespaceReference.Named(place), new EndpointOptions { Aliases = [place] }).Run(), TestContext.Current.CancellationToken)));
+        Assert.Single(_bed.Processes());
+        foreach (ContainerEndpoint endpoint in Net.Endpoints.List()) Assert.Equal($"{endpoint.IPAddress}", _bed.Ask("ns0", endpoint.Namespace.Name!, "172.20.0.1"));
+    }
 
     private void Kill()
     {

@@ -1,0 +1,71 @@
+using ContainerNet.Containers.Files;
+using ContainerNet.Tests.Networks;
+using Xunit;
+
+namespace ContainerNet.Tests.Names;
+
+/// <summary>A host without aardvark-dns: names are lines in the containers' /etc/hosts.</summary>
+public sealed class NamesWithoutServerTests : IDisposable
+{
+    private readonly NetworkTestbed _bed = new();
+    private readonly NetHost _net;
+
+    public NamesWithoutServerTests()
+    {
+        _net = new NetHost(_bed.Host.Options with { NameServerPath = "/nonexistent/aardvark-dns" });
+        _bed.NewNetwork("demo", "172.20.0.0/16");
+    }
+
+    public void Dispose()
+    {
+        _net.Dispose();
+        _bed.Dispose();
+    }
+
+    [Fact]
+    public void The_names_of_its_networks_are_lines_of_a_container()
+    {
+        Assert.False(_net.Names.IsAvailable);
+        Connect("demo", "a", "web", "www");
+        Connect("demo", "b", "db");
+        Connect("demo", "c");
+        Assert.Equal("172.20.0.2\tweb www\n172.20.0.3\tdb", Lines("c"));
+        Assert.Empty(_net.Names.ServersFor(Inode("a")));
+        _net.Endpoints.PlanDisconnect("demo", NamespaceReference.Named("b")).Run();
+        Assert.Equal("172.20.0.2\tweb www", Lines("c"));
+    }
+
+    [Fact]
+    public void It_is_said_how_to_get_a_server_and_nothing_is_broken()
+    {
+        Assert.Empty(_net.Names.Problems());
+        Connect("demo", "a", "web");
+        Assert.Equal("Names are only in the /etc/hosts of containers, because aardvark-dns is not installed: apt-get install aardvark-dns", Assert.Single(_net.Names.Problems()));
+        Assert.Empty(_net.Networks.Test());
+        Assert.False(Directory.Exists(Path.Combine(_bed.Host.Options.RunDirectory, "names")));
+    }
+
+    [Fact]
+    public void Once_it_is_installed_a_repair_starts_it()
+    {
+        if (!_bed.Net.Names.IsAvailable) Assert.Skip("aardvark-dns is not installed.");
+        Connect("demo", "a", "web");
+        Assert.NotEmpty(_bed.Net.Networks.Test());
+        _bed.Net.Networks.PlanRepair().Run();
+        Assert.Empty(_bed.Net.Networks.Test());
+    }
+
+    [Fact]
+    public void On_the_default_network_there_are_no_names()
+    {
+        Connect("bridge", "a", "web");
+        Assert.Equal("", Lines("a"));
+        Assert.Empty(_net.Names.Problems());
+    }
+
+    private void Connect(string network, string place, params string[] names) => _net.Endpoints.PlanConnect(network, _bed.NewNamespace(place), new EndpointOptions { Aliases = names }).Run();
+
+    private ulong Inode(string place) => _net.Namespaces.Get(NamespaceReference.Named(place)).Inode;
+
+    private string Lines(string place) => string.Join('\n', (IEnumerable<HostsEntry>)_net.Names.NeighborsOf(Inode(place)));
+}
