@@ -32,6 +32,12 @@ public sealed record NetHostOptions
     /// <summary>What is configured, with the keys of Docker's daemon.json.</summary>
     public string ConfigurationFile { get; init; } = "/etc/containernet/daemon.json";
 
+    /// <summary>
+    /// A program, by its path, with arguments, that is run when a container has ended, with the container's id behind them; it
+    /// is to call <see cref="ContainerOperations.Repair"/>. Without one the next command does what is to be done then.
+    /// </summary>
+    public IReadOnlyList<string> ExitCommand { get; init; } = [];
+
     /// <summary>What tells this host from others (machine-id(5)).</summary>
     public string MachineIdFile { get; init; } = "/etc/machine-id";
 
@@ -64,6 +70,9 @@ public sealed class NetHost : IDisposable
         Networks = new NetworkOperations(this);
         Endpoints = new EndpointOperations(this);
         Ports = new PortOperations(this);
+        Containers = new ContainerOperations(this);
+        Runtime = new OciRuntime(this);
+        ContainerNamespaces = new NamespaceFolder(Path.Combine(Options.RunDirectory, "netns"));
         AddressMappings = new AddressMappingOperations(this);
         PacketFilter = new FirewallOperations(this);
         State = new HostState(Options);
@@ -106,6 +115,9 @@ public sealed class NetHost : IDisposable
     /// <summary>Published ports.</summary>
     public PortOperations Ports { get; }
 
+    /// <summary>Containers.</summary>
+    public ContainerOperations Containers { get; }
+
     /// <summary>Addresses of the host that lead to an endpoint whole.</summary>
     public AddressMappingOperations AddressMappings { get; }
 
@@ -126,6 +138,12 @@ public sealed class NetHost : IDisposable
     internal NamespaceFolder NamespaceFolder { get; }
 
     internal HostState State { get; }
+
+    /// <summary>What runs containers.</summary>
+    internal OciRuntime Runtime { get; }
+
+    /// <summary>The network namespaces of containers, by the containers' ids.</summary>
+    internal NamespaceFolder ContainerNamespaces { get; }
 
     /// <summary>The packet filter of the host's own namespace.</summary>
     internal IFirewall Firewall

@@ -15,7 +15,10 @@ public sealed record ContainerOptions
     /// <summary>A folder to run on instead of an image; it is never written to.</summary>
     public string? RootFileSystem { get; init; }
 
-    /// <summary>The program; the image's entry point and command when empty.</summary>
+    /// <summary>What runs before the command, instead of the image's entry point; null leaves that as it is.</summary>
+    public IReadOnlyList<string>? EntryPoint { get; init; }
+
+    /// <summary>The program, or what the entry point is given first; the image's command when null.</summary>
     public string? Command { get; init; }
 
     /// <summary>Its arguments, each as it is.</summary>

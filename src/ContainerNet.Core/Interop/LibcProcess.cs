@@ -17,9 +17,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     public static partial int waitpid(int processId, out int status, int options);
 
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial int kill(int processId, int signal);
-
     [LibraryImport(Library, SetLastError = true, EntryPoint = "syscall")]
     public static partial FileDescriptor pidfd_open(nint number, int processId, uint flags);
 

@@ -18,6 +18,9 @@ internal sealed class NamespaceFolder(string path)
     /// <summary>The file of a name.</summary>
     public string PathOf(string name) => Path.Combine(path, name);
 
+    /// <summary>The name of a file of this folder; null for any other file.</summary>
+    public string? NameOf(string file) => Path.GetDirectoryName(file) == path ? Path.GetFileName(file) : null;
+
     /// <summary>Whether the name is taken, be it by a namespace or by a file that only looks like one.</summary>
     public bool Exists(string name) => File.Exists(PathOf(name));
 

@@ -63,6 +63,9 @@ public sealed class NamespaceOperations
         return all;
     }
 
+    /// <summary>Whether a name is a namespace's.</summary>
+    public bool Exists(string name) => _host.NamespaceFolder.Exists(name);
+
     /// <summary>One namespace.</summary>
     /// <exception cref="ContainerNetException">There is none.</exception>
     public NetNamespace Get(NamespaceReference reference)

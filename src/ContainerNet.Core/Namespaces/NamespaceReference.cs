@@ -76,6 +76,13 @@ public sealed record NamespaceReference
         return netNamespace.Reference;
     }
 
+    /// <summary>A container is the namespace it is in; one that does not run has none.</summary>
+    public static implicit operator NamespaceReference(NetContainer container)
+    {
+        ArgumentNullException.ThrowIfNull(container);
+        return container.Namespace ?? throw ContainerNetException.Invalid("ContainerNotRunning", container.Name, $"Container '{container.Name}' does not run.");
+    }
+
     /// <summary>The text that <see cref="Parse"/> reads back: the name, the path, or nothing for the host's own.</summary>
     public override string ToString() => _text;
 

@@ -14,6 +14,9 @@ public sealed record ContainerEndpoint
     /// <summary>The namespace that is attached.</summary>
     public required NamespaceReference Namespace { get; init; }
 
+    /// <summary>The container whose namespace it is; null for any other namespace.</summary>
+    public string? Container { get; init; }
+
     /// <summary>The interface inside.</summary>
     public required string InterfaceAlias { get; init; }
 

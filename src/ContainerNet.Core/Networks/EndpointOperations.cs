@@ -74,6 +74,10 @@ public sealed class EndpointOperations
         return new Plan(_host, $"Detach {endpoint.Namespace.Description} from network '{endpoint.Network}'", session => [.. DetachSteps(session, [Require(session, endpoint.Id)])]);
     }
 
+    /// <summary>Plans to detach a namespace from all that it is attached to.</summary>
+    internal Plan PlanDisconnectAll(NamespaceReference reference)
+        => new(_host, $"Detach {reference.Description} from all networks", session => [.. DetachSteps(session, [.. OfNamespace(session, reference)])]);
+
     /// <summary>Whether the endpoint's interface is there. It goes with its namespace, whoever removed that.</summary>
     internal static bool IsAlive(PlanSession session, EndpointRecord endpoint)
         => endpoint.HostInterface.Length > 0
@@ -115,7 +119,7 @@ public sealed class EndpointOperations
         if (inode == session.Host.Namespaces.Get(NamespaceReference.Host).Inode)
             throw ContainerNetException.Invalid("HostNamespace", reference.ToString(), "The host's own namespace cannot be attached: it has the network's bridge.");
         EndpointRecord? existing = Find(session, network, reference);
-        if (existing is not null && IsAlive(session, existing)) return IsSame(existing, options) ? [] : throw Attached(existing, networkName);
+        if (existing is not null && IsAlive(session, existing)) return IsSame(existing, options) ? PublishSteps(session, network, existing, options.Publish) : throw Attached(existing, networkName);
 
         IReadOnlyList<Step> making = network == DefaultNetworks.Unmade ? DefaultNetworks.CreateSteps(session, out network) : [];
         var leases = new Leases(session, network);
@@ -129,10 +133,18 @@ public sealed class EndpointOperations
             Aliases = [.. options.Aliases.Distinct()],
             Names = [.. options.Names.Distinct()],
             Dns = options.Dns,
+            Container = session.Host.Containers.NameOf(reference),
         };
         bool inTurn = !options.Addresses.Any(wanted => wanted.AddressFamily == AddressFamily.InterNetwork);
         var lease = new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id)) { InTurn = inTurn };
-        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), lease, .. InterfaceSteps(session, network, endpoint, reference), .. session.Host.Names.Steps([endpoint], [])];
+        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), lease, .. InterfaceSteps(session, network, endpoint, reference), .. PublishSteps(session, network, endpoint, options.Publish), .. session.Host.Names.Steps([endpoint], [])];
+    }
+
+    private static IReadOnlyList<Step> PublishSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, IReadOnlyList<PortPublication> publish)
+    {
+        if (publish.Count == 0) return [];
+        var choice = new PortChoice(session, network, endpoint);
+        return PortOperations.AddSteps(session, choice, choice.Choose(publish));
     }
 
     /// <summary>An endpoint's interface, with all that is set on it.</summary>
@@ -190,6 +202,7 @@ public sealed class EndpointOperations
             Id = record.Id,
             Network = network?.Name ?? "",
             Namespace = NamespaceReference.Parse(record.Namespace),
+            Container = record.Container,
             InterfaceAlias = record.Interface,
             HostInterface = record.HostInterface,
             IPAddress = record.Address,

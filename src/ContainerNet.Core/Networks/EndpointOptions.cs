@@ -25,6 +25,9 @@ public sealed record EndpointOptions
     /// <summary>The interface's name inside; the first free of eth0, eth1, … when null.</summary>
     public string? InterfaceName { get; init; }
 
+    /// <summary>Ports to publish in the same step.</summary>
+    public IReadOnlyList<PortPublication> Publish { get; init; } = [];
+
     internal void Check()
     {
         if (InterfaceName is { } interfaceName) Links.InterfaceName.Check(interfaceName);

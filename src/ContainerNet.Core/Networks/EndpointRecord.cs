@@ -27,6 +27,9 @@ internal sealed record EndpointRecord(string Id, string NetworkId, string Namesp
     /// <summary>The servers that are asked for what it wants to know of no endpoint; the configured ones when there are none.</summary>
     public IReadOnlyList<IPAddress> Dns { get; init; } = [];
 
+    /// <summary>The container whose namespace it is; null for any other namespace.</summary>
+    public string? Container { get; init; }
+
     public IReadOnlyList<PortRecord> Ports { get; init; } = [];
 
     /// <summary>Addresses of the host that lead to it whole.</summary>

@@ -17,10 +17,16 @@ internal sealed class PortChoice
     private readonly Dictionary<TransportProtocol, IReadOnlyList<ListeningSocket>> _sockets = [];
 
     public PortChoice(PlanSession session, EndpointRecord endpoint)
+        : this(session, session.Host.State.Networks.First(network => network.Id == endpoint.NetworkId), endpoint)
+    {
+    }
+
+    /// <summary>For an endpoint, or a network, that is being made.</summary>
+    public PortChoice(PlanSession session, NetworkRecord network, EndpointRecord endpoint)
     {
         _session = session;
+        _network = network;
         Endpoint = endpoint;
-        _network = session.Host.State.Networks.First(network => network.Id == endpoint.NetworkId);
         _others = [.. session.Host.State.Endpoints.Where(other => other.Id != endpoint.Id && other.Ports.Count > 0)];
         LastChosen = OldLastChosen = session.Host.State.LastLease(HostPorts.LeaseName);
         RequirePublishing();

@@ -13,6 +13,9 @@ public sealed record PortMapping
     /// <summary>The namespace that answers.</summary>
     public required NamespaceReference Namespace { get; init; }
 
+    /// <summary>The container that answers; null where it is another namespace.</summary>
+    public string? Container { get; init; }
+
     /// <summary>The endpoint's id.</summary>
     public required string EndpointId { get; init; }
 

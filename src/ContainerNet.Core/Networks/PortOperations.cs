@@ -46,7 +46,7 @@ public sealed class PortOperations
         return new Plan(_host, $"Unpublish {mapping}", session => RemoveSteps(session, mapping));
     }
 
-    private static IReadOnlyList<Step> AddSteps(PlanSession session, PortChoice choice, IReadOnlyList<PortRecord> wanted)
+    internal static IReadOnlyList<Step> AddSteps(PlanSession session, PortChoice choice, IReadOnlyList<PortRecord> wanted)
     {
         EndpointRecord record = choice.Endpoint;
         PortRecord[] missing = [.. wanted.Except(record.Ports)];
@@ -75,6 +75,7 @@ public sealed class PortOperations
     {
         Network = network,
         Namespace = NamespaceReference.Parse(endpoint.Namespace),
+        Container = endpoint.Container,
         EndpointId = endpoint.Id,
         HostAddress = port.HostAddress,
         HostPort = port.HostPort,

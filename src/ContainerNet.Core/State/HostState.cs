@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ContainerNet.Containers;
 using ContainerNet.Networks;
 
 namespace ContainerNet.State;
@@ -86,4 +87,5 @@ internal sealed record EndpointFile(IReadOnlyList<EndpointRecord> Endpoints, IRe
 [JsonSerializable(typeof(NetworkFile))]
 [JsonSerializable(typeof(NetworkRecord))]
 [JsonSerializable(typeof(EndpointFile))]
+[JsonSerializable(typeof(ContainerFile))]
 internal sealed partial class StateJson : JsonSerializerContext;

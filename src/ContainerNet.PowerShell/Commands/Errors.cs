@@ -20,6 +20,9 @@ internal static class Errors
     public static ContainerNetException NoNestedPrompt(Exception? cause = null)
         => new("This host has no interactive prompt to stay at; Invoke-NetNamespace runs a script block or a program inside a namespace instead.", ErrorKind.Unsupported, innerException: cause) { ErrorId = "NoInteractivePrompt" };
 
+    public static ContainerNetException NoTerminal()
+        => new("This session has no terminal to give away; Invoke-NetContainer runs a program inside a container and reads its output.", ErrorKind.Unsupported) { ErrorId = "NoTerminal" };
+
     /// <summary>A parameter that takes one value of each address family got two.</summary>
     public static ContainerNetException FamilyTwice(string parameter, object first, object second)
         => new($"-{parameter} takes one of each address family; {first} and {second} are of the same.", ErrorKind.InvalidArgument) { ErrorId = "FamilyTwice", Subject = second };

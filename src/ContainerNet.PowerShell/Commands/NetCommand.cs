@@ -8,6 +8,8 @@ namespace ContainerNet.PowerShell.Commands;
 public abstract class NetCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private bool _yesToAll;
+    private bool _noToAll;
 
     /// <summary>The host that is worked on.</summary>
     protected static NetHost Net => ModuleHost.Current;
@@ -79,9 +81,39 @@ public abstract class NetCommand : PSCmdlet, IDisposable
         else if (IsApproved(plan)) WriteObject(plan.Run(Tell, Cancellation), enumerateCollection: true);
     }
 
-    private void Tell(string command)
+    /// <summary>Says with -Verbose what is done, as the command it equals.</summary>
+    private protected void Tell(string command)
     {
         foreach (string line in command.Split('\n')) WriteVerbose(line);
+    }
+
+    /// <summary>Removes something; what is in use only after a question, where somebody can be asked.</summary>
+    /// <param name="caption">What is about to be done.</param>
+    /// <param name="question">What is asked behind the reason why it should not be.</param>
+    /// <param name="remove">Removes it; it is told whether to remove what is in use.</param>
+    private protected void RemoveAsking(string caption, string question, Action<bool> remove)
+    {
+        try
+        {
+            remove(false);
+        }
+        catch (ContainerNetException e) when (e.Kind == ErrorKind.InUse && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !IsWhatIf && !_noToAll)
+        {
+            if (IsAgreed(caption, $"{e.Message}\n{question}", e)) remove(true);
+        }
+    }
+
+    // A host that cannot ask leaves the answer that Core gave: it is in use.
+    private bool IsAgreed(string caption, string question, ContainerNetException inUse)
+    {
+        try
+        {
+            return ShouldContinue(question, caption, ref _yesToAll, ref _noToAll);
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or NotImplementedException or System.Management.Automation.Host.HostException)
+        {
+            throw inUse;
+        }
     }
 
     private bool IsApproved(Plan plan)

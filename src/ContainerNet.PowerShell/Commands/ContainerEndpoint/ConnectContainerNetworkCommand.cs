@@ -11,6 +11,7 @@ public sealed class ConnectContainerNetworkCommand : NetCommand
 {
     private const string ByNamespace = "Namespace";
     private const string ByProcess = "ProcessId";
+    private const string ByContainer = "Container";
 
     /// <summary>The network's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -30,6 +31,12 @@ public sealed class ConnectContainerNetworkCommand : NetCommand
     [ValidateNotNullOrEmpty]
     public int[] ProcessId { get; set; } = [];
 
+    /// <summary>Containers that run, by name or id.</summary>
+    [Parameter(ParameterSetName = ByContainer, Mandatory = true)]
+    [ArgumentCompleter(typeof(ContainerCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Container { get; set; } = [];
+
     /// <summary>The addresses, at most one a family; the network's next free ones when not given.</summary>
     [Parameter]
     [Alias("IP")]
@@ -48,6 +55,11 @@ public sealed class ConnectContainerNetworkCommand : NetCommand
     [ValidateNotNullOrEmpty]
     public string[] Alias { get; set; } = [];
 
+    /// <summary>Ports to publish in the same step, as docker run -p takes them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Publish { get; set; } = [];
+
     /// <summary>The interface's name inside; the first free of eth0, eth1, … when not given.</summary>
     [Parameter]
     [Alias("InterfaceAlias")]
@@ -64,10 +76,12 @@ public sealed class ConnectContainerNetworkCommand : NetCommand
                 Addresses = IPAddress,
                 MacAddress = MacAddress is null ? null : ContainerNet.MacAddress.Parse(MacAddress),
                 Aliases = Alias,
+                Publish = [.. Publish.Select(PortPublication.Parse)],
                 InterfaceName = InterfaceName,
             };
             ForEach(Namespace, place => Connect(place, options));
             ForEach(ProcessId, id => Connect(NamespaceReference.OfProcess(id), options));
+            ForEach(Container, name => Connect(Net.Containers.NamespaceOf(name), options));
         });
     }
 

@@ -9,9 +9,11 @@ public sealed class DisconnectContainerNetworkCommand : NetCommand
 {
     private const string ByName = "Network";
     private const string ByObject = "InputObject";
+    private const string ByContainer = "Container";
 
     /// <summary>The network's name.</summary>
     [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0)]
+    [Parameter(ParameterSetName = ByContainer, Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(NetworkCompleter))]
     [ValidateNotNullOrEmpty]
     public string Network { get; set; } = "";
@@ -22,6 +24,12 @@ public sealed class DisconnectContainerNetworkCommand : NetCommand
     [ValidateNotNullOrEmpty]
     public NamespaceReference[] Namespace { get; set; } = [];
 
+    /// <summary>Containers, by name or id.</summary>
+    [Parameter(ParameterSetName = ByContainer, Mandatory = true)]
+    [ArgumentCompleter(typeof(ContainerCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Container { get; set; } = [];
+
     /// <summary>Endpoints as Get-ContainerEndpoint writes them.</summary>
     [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -31,6 +39,7 @@ public sealed class DisconnectContainerNetworkCommand : NetCommand
     protected override void ProcessRecord()
     {
         ForEach(Namespace, place => Run(Net.Endpoints.PlanDisconnect(Network, place)));
+        ForEach(Container, name => Run(Net.Endpoints.PlanDisconnect(Network, Net.Containers.NamespaceOf(name))));
         ForEach(InputObject, endpoint => Run(Net.Endpoints.PlanDisconnect(endpoint)));
     }
 }

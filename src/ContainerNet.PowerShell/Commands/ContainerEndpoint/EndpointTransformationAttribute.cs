@@ -12,17 +12,26 @@ public sealed class EndpointTransformationAttribute : ArgumentTransformationAttr
         return data switch
         {
             ContainerEndpoint endpoint => endpoint,
-            NetNamespace place => Only(place),
-            string name => Only(NamespaceReference.Parse(name)),
+            NetNamespace place => Only(() => place),
+            NetContainer container => Only(() => container),
+            string name => Only(() => Named(name)),
             _ => inputData,
         };
     }
 
-    private static ContainerEndpoint Only(NamespaceReference place)
+    // A namespace comes before a container of the same name: that was a name first.
+    private static NamespaceReference Named(string name)
+    {
+        NetHost net = ModuleHost.Current;
+        bool isContainer = !name.Contains('/', StringComparison.Ordinal) && !net.Namespaces.Exists(name) && net.Containers.List().Any(container => container.Name == name);
+        return isContainer ? net.Containers.NamespaceOf(name) : NamespaceReference.Parse(name);
+    }
+
+    private static ContainerEndpoint Only(Func<NamespaceReference> place)
     {
         try
         {
-            return ModuleHost.Current.Endpoints.OnlyOf(place);
+            return ModuleHost.Current.Endpoints.OnlyOf(place());
         }
         catch (ContainerNetException e)
         {

@@ -34,15 +34,15 @@ public abstract class PortQueryCommand : NetCommand
     /// <summary>Writes or removes the mappings that match; a port that nothing matches is an error.</summary>
     protected void ForMatching(int[]? hostPorts, Action<PortMapping> work)
     {
-        var networks = new TextFilter(Network);
-        List<PortMapping> found = [.. Net.Ports.List().Where(mapping => IsMatch(mapping, networks) && (hostPorts?.Contains(mapping.HostPort) ?? true))];
+        List<PortMapping> found = [.. Net.Ports.List().Where(mapping => IsMatch(mapping) && (hostPorts?.Contains(mapping.HostPort) ?? true))];
         ForEach(found, work);
         foreach (int missing in (hostPorts ?? []).Except(found.Select(mapping => mapping.HostPort)))
             WriteError(Errors.PortNotPublished(missing).ToErrorRecord());
     }
 
-    private bool IsMatch(PortMapping mapping, TextFilter networks)
-        => networks.Matches(mapping.Network)
+    /// <summary>Whether a mapping is what the common parameters ask for.</summary>
+    protected bool IsMatch(PortMapping mapping)
+        => new TextFilter(Network).Matches(mapping?.Network)
             && (Namespace?.Contains(mapping.Namespace) ?? true)
             && (HostAddress?.Contains(mapping.HostAddress) ?? true)
             && (Protocol?.Contains(mapping.Protocol) ?? true);

@@ -1,0 +1,23 @@
+namespace ContainerNet.Containers;
+
+/// <summary>
+/// What conmon runs once a container has ended by itself: there is no daemon that would see it. Who ends a container on
+/// purpose cleans up behind it anyway, and disarms the command before.
+/// </summary>
+internal static class ContainerExitCommand
+{
+    /// <summary>The command of a container; none where the host has none.</summary>
+    /// <param name="command">The host's, which is given the container's id as its last argument.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="folder">Its folder.</param>
+    public static IReadOnlyList<string> For(IReadOnlyList<string> command, ContainerRecord container, ContainerFolder folder)
+        => command.Count == 0 ? [] : ["/bin/sh", "-c", "test -e \"$0\" || exec \"$@\"", MarkOf(folder), .. command, container.Id];
+
+    /// <summary>Makes the command do nothing.</summary>
+    public static void Disarm(ContainerFolder folder)
+    {
+        if (Directory.Exists(folder.Run)) File.WriteAllText(MarkOf(folder), "");
+    }
+
+    private static string MarkOf(ContainerFolder folder) => Path.Combine(folder.Run, "attended");
+}

@@ -1,0 +1,36 @@
+using ContainerNet.Interop;
+
+namespace ContainerNet.Containers;
+
+/// <summary>
+/// Held by whoever starts, ends or removes a container: a file lock on its folder, which other processes honour and which dies
+/// with its holder.
+/// </summary>
+internal sealed class ContainerLock : IDisposable
+{
+    private readonly FileDescriptor _folder;
+
+    private ContainerLock(FileDescriptor folder) => _folder = folder;
+
+    /// <summary>Takes the lock, waiting for whoever holds it; null when the folder is gone.</summary>
+    public static ContainerLock? Take(ContainerFolder folder) => Take(folder, LockOperation.Exclusive);
+
+    /// <summary>Takes the lock; null when somebody holds it, or when the folder is gone.</summary>
+    public static ContainerLock? TryTake(ContainerFolder folder) => Take(folder, LockOperation.Exclusive | LockOperation.NonBlocking);
+
+    /// <summary>Lets go of it.</summary>
+    public void Dispose() => _folder.Dispose();
+
+    private static ContainerLock? Take(ContainerFolder folder, LockOperation operation)
+    {
+        if (FileDescriptor.TryOpen(folder.Path, OpenFlags.ReadOnly) is not { } descriptor) return null;
+        while (Libc.flock(descriptor, operation) != 0)
+        {
+            Errno errno = Libc.LastError;
+            if (errno == Errno.EINTR) continue;
+            descriptor.Dispose();
+            return errno == Errno.EAGAIN ? null : throw new SystemCallException("flock", folder.Path, errno);
+        }
+        return new ContainerLock(descriptor);
+    }
+}

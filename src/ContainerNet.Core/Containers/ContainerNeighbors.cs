@@ -1,0 +1,108 @@
+using System.Net;
+using ContainerNet.Containers.Files;
+using ContainerNet.Networks;
+
+namespace ContainerNet.Containers;
+
+/// <summary>What a container knows of its surroundings: whose network it is on, what it is called there, whom it is linked to.</summary>
+internal sealed class ContainerNeighbors
+{
+    private const string LinkSeparator = ":";
+
+    private readonly NetHost _host;
+    private readonly ContainerStore _store;
+    private readonly ContainerRecord _container;
+    private readonly ContainerNetworking _networking;
+    private readonly ContainerRecord _owner;
+    private readonly IReadOnlyList<LinkedContainer> _links;
+
+    public ContainerNeighbors(NetHost host, ContainerStore store, ContainerRecord container, ContainerNetworking networking)
+    {
+        _host = host;
+        _store = store;
+        _container = container;
+        _networking = networking;
+        _owner = OwnerOf(container);
+        _links = [.. container.Options.Links.Select(Linked)];
+    }
+
+    /// <summary>The path of its network namespace, its own or the joined container's; null where it is the host's.</summary>
+    public string? NetworkNamespace
+        => ContainerNetworking.Of(_host, _owner.Options).HasOwnNamespace ? _host.ContainerNamespaces.PathOf(_owner.Id) : null;
+
+    /// <summary>Its host name; on the host's network the host's own, unless another was asked for.</summary>
+    public string HostName => HostNameOf(_owner, ContainerNetworking.Of(_host, _owner.Options));
+
+    /// <summary>The host name of a container that has one of its own.</summary>
+    public static string HostNameOf(ContainerRecord container, ContainerNetworking networking)
+        => container.Options.HostName ?? (networking.Mode == NetworkMode.Host ? Environment.MachineName : container.ShortId);
+
+    /// <summary>The variables by which linked containers are found.</summary>
+    public IEnumerable<string> LinkEnvironment() => _links.SelectMany(link => Files.LinkEnvironment.Build(_container.Name, link));
+
+    /// <summary>Writes its files, or brings them up to date.</summary>
+    /// <returns>The file by the path where it is mounted inside.</returns>
+    public IReadOnlyDictionary<string, string> WriteFiles()
+    {
+        string folder = _store.FolderOf(_owner.Id).Path;
+        if (_owner.Id == _container.Id) ContainerFiles.Write(folder, Request());
+        return ContainerFiles.Mounts(folder);
+    }
+
+    private ContainerFilesRequest Request()
+    {
+        EndpointRecord[] endpoints = [.. _host.State.Endpoints.Where(endpoint => endpoint.Container == _container.Name)];
+        ulong inode = endpoints.Length > 0 ? endpoints[0].NamespaceInode : 0;
+        return new ContainerFilesRequest
+        {
+            Options = _container.Options,
+            HostName = HostName,
+            Configuration = _host.Configuration.Get(),
+            SharesHostNetwork = _networking.Mode == NetworkMode.Host,
+            Addresses = [.. endpoints.SelectMany(endpoint => endpoint.Addresses())],
+            Links = _links,
+            HostGateway = HostGateway(),
+            NameServers = _host.Names.ServersFor(inode),
+            Neighbors = _host.Names.NeighborsOf(inode),
+        };
+    }
+
+    // The default network's bridge, as Docker has it; before that is made, the first of the container's own networks.
+    private IReadOnlyList<IPAddress> HostGateway()
+    {
+        if (!_container.Options.AddHost.Any(line => line.EndsWith("host-gateway", StringComparison.Ordinal))) return [];
+        NetworkRecord? network = _networking.Names.Prepend(DefaultNetworks.BridgeName).Select(name => _host.State.Networks.FirstOrDefault(network => network.Name == name)).FirstOrDefault(network => network?.Bridge is not null);
+        return network is null ? [] : [.. network.Pools().Select(pool => pool.Gateway).OfType<IPAddress>()];
+    }
+
+    private ContainerRecord OwnerOf(ContainerRecord container)
+    {
+        ContainerNetworking networking = ContainerNetworking.Of(_host, container.Options);
+        if (networking.Mode != NetworkMode.Joined) return container;
+        ContainerRecord other = RequireRunning(networking.Names[0], "join");
+        return OwnerOf(other);
+    }
+
+    private LinkedContainer Linked(string text)
+    {
+        string[] parts = text.Split(LinkSeparator, 2);
+        ContainerRecord other = RequireRunning(parts[0], "link to");
+        EndpointRecord[] endpoints = [.. _host.State.Endpoints.Where(endpoint => endpoint.Container == other.Name && IsOnNetworkOfOurs(endpoint))];
+        if (endpoints.Length == 0) throw ContainerNetException.Invalid("LinkUnreachable", text, $"Container '{other.Name}' is on none of this container's networks, so it cannot be linked to.");
+        return new LinkedContainer(parts[^1], other.Name, new ContainerNeighbors(_host, _store, other, ContainerNetworking.Of(_host, other.Options)).HostName, [.. endpoints[0].Addresses()])
+        {
+            Ports = [.. other.Program.ExposedPorts.SelectMany(ContainerPorts.Parse).Select(port => new ExposedPort(port.ContainerPorts.First, port.Protocol.ToString().ToLowerInvariant()))],
+            Environment = [.. other.Options.Environment],
+        };
+    }
+
+    private bool IsOnNetworkOfOurs(EndpointRecord endpoint)
+        => _networking.Names.Any(name => _host.State.Networks.Any(network => network.Name == name && network.Id == endpoint.NetworkId));
+
+    private ContainerRecord RequireRunning(string name, string purpose)
+    {
+        ContainerRecord other = _store.Require(name);
+        return ContainerView.StateOf(_host, other).Status == ContainerProcessStatus.Running ? other
+            : throw ContainerNetException.Invalid("ContainerNotRunning", name, $"Container '{name}' does not run, so there is nothing to {purpose}.");
+    }
+}

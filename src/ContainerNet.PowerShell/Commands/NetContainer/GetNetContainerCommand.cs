@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using ContainerNet.PowerShell.Completion;
+
+namespace ContainerNet.PowerShell.Commands;
+
+/// <summary>Gets containers, those that ended too.</summary>
+[Cmdlet(VerbsCommon.Get, "NetContainer")]
+[OutputType(typeof(NetContainer))]
+public sealed class GetNetContainerCommand : NetCommand
+{
+    /// <summary>Names, ids or wildcards; all containers when not given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ContainerCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>Only those in one of these states.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ContainerState[]? State { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        var wanted = new TextFilter(Name);
+        WriteObject(Net.Containers.List().Where(container => wanted.Matches(container.Name) && IsInState(container)), enumerateCollection: true);
+        // What is no name may be an id; what is neither is an error.
+        ForEach(wanted.Missing, id =>
+        {
+            NetContainer container = Net.Containers.Get(id);
+            if (IsInState(container)) WriteObject(container);
+        });
+    });
+
+    private bool IsInState(NetContainer container) => State?.Contains(container.State) ?? true;
+}
