@@ -24,6 +24,7 @@ internal sealed class ContainerTestbed : IDisposable
         Host = new TestHost();
         Root = Path.Combine(Host.Folder, "busybox");
         BusyboxRoot.Make(Root);
+        Host.Ip(NamespaceReference.Host, "link set lo up");
     }
 
     public TestHost Host { get; }
