@@ -67,6 +67,8 @@ public enum Errno
     ENETUNREACH = 101,
     /// <summary>No buffer space available.</summary>
     ENOBUFS = 105,
+    /// <summary>Connection reset by peer.</summary>
+    ECONNRESET = 104,
     /// <summary>Connection timed out.</summary>
     ETIMEDOUT = 110,
     /// <summary>Connection refused.</summary>

@@ -76,6 +76,23 @@ internal sealed class FileDescriptor() : SafeHandle(invalidHandleValue: -1, owns
         }
     }
 
+    /// <summary>Writes all.</summary>
+    /// <returns>False when nobody is there any more to read it.</returns>
+    public unsafe bool Write(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            for (int written = 0; written < bytes.Length;)
+            {
+                nint count = Libc.write(this, start + written, (nuint)(bytes.Length - written));
+                if (count >= 0) written += (int)count;
+                else if (Libc.LastError is Errno.EPIPE or Errno.ECONNRESET) return false;
+                else if (Libc.LastError != Errno.EINTR) Libc.Check(-1, "write");
+            }
+        }
+        return true;
+    }
+
     /// <summary>Reads all that is still to come, as text.</summary>
     public string ReadToEnd()
     {

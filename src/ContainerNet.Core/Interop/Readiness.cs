@@ -21,6 +21,24 @@ internal static unsafe class Readiness
         return ready;
     }
 
+    /// <summary>Waits until one of several can be read, or its other end is closed.</summary>
+    /// <param name="descriptors">What to wait for; null is left out.</param>
+    /// <returns>The place of the first one that is ready.</returns>
+    public static int WaitAny(params ReadOnlySpan<FileDescriptor?> descriptors)
+    {
+        PollDescriptor* polled = stackalloc PollDescriptor[descriptors.Length];
+        for (int i = 0; i < descriptors.Length; i++) polled[i] = new PollDescriptor { Descriptor = descriptors[i]?.Number ?? -1, Events = PollDescriptor.In };
+        while (true)
+        {
+            int result = Libc.poll(polled, (nuint)descriptors.Length, -1);
+            if (result < 0 && Libc.LastError != Errno.EINTR) Libc.Check(result, "poll");
+            for (int i = 0; result > 0 && i < descriptors.Length; i++)
+            {
+                if (polled[i].Returned != 0) return i;
+            }
+        }
+    }
+
     private static bool Poll(FileDescriptor descriptor, FileDescriptor? wake, short events, TimeSpan timeout)
     {
         PollDescriptor* polled = stackalloc PollDescriptor[2];
@@ -36,14 +54,16 @@ internal static unsafe class Readiness
         }
     }
 
-    private static FileDescriptor NewEvent()
+    /// <summary>A descriptor that can be read once <see cref="Signal"/> was called for it.</summary>
+    public static FileDescriptor NewEvent()
     {
         FileDescriptor descriptor = Libc.eventfd(0, EventFdCloseOnExec);
         Libc.Check(descriptor.IsInvalid ? -1 : 0, "eventfd");
         return descriptor;
     }
 
-    private static void Signal(FileDescriptor wake)
+    /// <summary>Has a wait for an event end.</summary>
+    public static void Signal(FileDescriptor wake)
     {
         ulong one = 1;
         _ = Libc.write(wake, (byte*)&one, sizeof(ulong));

@@ -65,7 +65,7 @@ internal sealed class OciRuntime(NetHost host)
     public void Kill(string id, int signal)
     {
         if (FolderOf(id).ReadProcesses() is { } processes && processes.Container.Signal(signal)) return;
-        throw new ContainerNetException($"The container {id} does not run.", ErrorKind.NotFound) { ErrorId = "ContainerNotRunning", Subject = id };
+        throw NotRunning(id);
     }
 
     /// <summary>Removes all that the runtime has of a container: its control group, its state, its files. It is no error when there is nothing.</summary>
@@ -108,6 +108,20 @@ internal sealed class OciRuntime(NetHost host)
         return State(id);
     }
 
+    /// <summary>Starts a program inside a container that runs.</summary>
+    /// <exception cref="ContainerNetException">The container does not run, or what was asked for is not valid.</exception>
+    public ContainerExec Exec(string id, ExecOptions options)
+    {
+        BundleFolder folder = FolderOf(id);
+        if (State(id) is not { Status: ContainerProcessStatus.Running, ProcessId: { } processId }) throw NotRunning(id);
+        if (options.Arguments.Count == 0) throw ContainerNetException.Invalid("InvalidCommand", id, "A program to run is missing.");
+        if (options.WorkingDirectory is { } path && !path.StartsWith('/')) throw ContainerNetException.Invalid("InvalidWorkingDirectory", path, $"'{path}' is not an absolute path inside the container.");
+        if (options.Terminal && (options.CaptureOutput || Libc.isatty(0) != 1)) throw ContainerNetException.Invalid("NotATerminal", id, "A program with a terminal needs this process to have one, and its output cannot be captured.");
+        JsonNode container = JsonNode.Parse(File.ReadAllBytes(folder.Configuration))!;
+        JsonObject process = OciProcess.For(container, new RootFolder($"/proc/{processId}/root"), options);
+        return ContainerExec.Start(id, process, options, RuntimeArguments, folder);
+    }
+
     private void KillAndWait(string id, BundleFolder folder)
     {
         _ = folder.ReadProcesses()?.Container.Signal(SignalKill);
@@ -135,6 +149,9 @@ internal sealed class OciRuntime(NetHost host)
         string text = errors.Reader.ReadToEnd();
         if (child.Wait() != 0) throw RuntimeFailure.ToException(id, id, RuntimeFailure.Message("", text));
     }
+
+    private static ContainerNetException NotRunning(string id)
+        => new($"The container {id} does not run.", ErrorKind.NotFound) { ErrorId = "ContainerNotRunning", Subject = id };
 
     // conmon writes it in one go into a file that it renames.
     private static int? ReadExitCode(BundleFolder folder)
