@@ -115,6 +115,7 @@ internal enum OpenFlags
     Create = 0x40,
     Exclusive = 0x80,
     Append = 0x400,
+    NonBlocking = 0x800,
     Path = 0x200000,
     CloseOnExec = 0x80000,
 }

@@ -10,6 +10,8 @@ internal sealed class ContainerExec : IDisposable
 {
     private const int SignalKill = 9;
 
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+
     private readonly string _id;
     private readonly string _program;
     private readonly string _files;
@@ -99,7 +101,9 @@ internal sealed class ContainerExec : IDisposable
         lock (_ending)
         {
             if (_exitCode is not null) return;
-            if (File.Exists(ProcessIdFile) && int.TryParse(File.ReadAllText(ProcessIdFile), NumberStyles.None, CultureInfo.InvariantCulture, out int processId)) _ = Libc.kill(-processId, SignalKill);
+            // The runtime writes it into a file that it renames, a moment after the program runs.
+            _ = SpinWait.SpinUntil(() => File.Exists(ProcessIdFile) || ProcessIdentity.Of(_runtime.ProcessId) is null, _patience);
+            if (File.Exists(ProcessIdFile)) _ = Libc.kill(-int.Parse(File.ReadAllText(ProcessIdFile), CultureInfo.InvariantCulture), SignalKill);
             _ = Libc.kill(_runtime.ProcessId, SignalKill);
         }
     }

@@ -122,6 +122,10 @@ internal sealed class OciRuntime(NetHost host)
         return ContainerExec.Start(id, process, options, RuntimeArguments, folder);
     }
 
+    /// <summary>Connects to a container's input and output. What it writes from then on arrives.</summary>
+    /// <exception cref="ContainerNetException">It does not run.</exception>
+    public ContainerAttachment Attach(string id) => ContainerAttachment.Open(id, FolderOf(id));
+
     private void KillAndWait(string id, BundleFolder folder)
     {
         _ = folder.ReadProcesses()?.Container.Signal(SignalKill);
