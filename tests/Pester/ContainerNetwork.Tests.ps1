@@ -273,6 +273,30 @@ Describe 'The cmdlets for container networks' {
             $chosen.Aliases | Should -Be 'www', 'web'
         }
 
+        It 'makes aliases known by a name server, which outlives the session' -Skip:(-not (Test-Path /usr/lib/podman/aardvark-dns, /usr/libexec/podman/aardvark-dns -PathType Leaf | Where-Object { $_ })) {
+            $null = New-NetNamespace blue, red
+            Invoke-Pwsh 'Connect-ContainerNetwork demo blue -Alias web -WhatIf' | Should -Contain 'What if: # answer for web with 172.20.0.2'
+            Invoke-Pwsh '$null = Connect-ContainerNetwork demo blue -Alias web; $null = Connect-ContainerNetwork demo red -Alias db' | Should -BeNullOrEmpty
+            Invoke-NetNamespace red { busybox nslookup web 172.20.0.1 } | Should -Contain 'Address: 172.20.0.2'
+            $server = Get-Content /run/containernet/names/aardvark.pid
+            Stop-Process $server -Force
+            Test-ContainerNetwork | ForEach-Object Kind | Should -Be 'NameServer'
+            Repair-ContainerNetwork
+            Invoke-NetNamespace red { busybox nslookup web 172.20.0.1 } | Should -Contain 'Address: 172.20.0.2'
+            $server = Get-Content /run/containernet/names/aardvark.pid
+            Disconnect-ContainerNetwork demo blue, red
+            "/proc/$server/fd/0" | Should -Not -Exist
+        }
+
+        It 'warns where nobody answers for aliases' {
+            $taken = [Net.Sockets.UdpClient]::new(53)
+            try {
+                $null = New-NetNamespace blue | Connect-ContainerNetwork demo -Alias web -WarningVariable warnings -WarningAction SilentlyContinue
+            }
+            finally { $taken.Dispose() }
+            "$warnings" | Should -BeLike 'N*names*'
+        }
+
         It 'attaches the namespace of a process' {
             $program = Start-Process unshare '--net', 'sleep', '60' -PassThru
             try {

@@ -24,6 +24,7 @@ function Clear-Network {
     & ip addr flush dev lo scope global
     & ip route flush type blackhole
     & nft flush ruleset
+    Get-Content /run/containernet/names/aardvark.pid -ErrorAction Ignore | ForEach-Object { & kill $_ }
     Remove-Item /run/containernet/*, /var/lib/containernet/* -Recurse -Force -ErrorAction Ignore
     # A failure to clean up a link that had gone by then is none of the next native command's.
     $global:LASTEXITCODE = 0

@@ -37,6 +37,7 @@ internal sealed class NameServer(NetHost host, string folder)
     /// <param name="addresses">Where it is going to listen.</param>
     public void Start(string program, IReadOnlyList<IPAddress> addresses)
     {
+        EndLost(addresses);
         var info = new ProcessStartInfo(program, ["--config", folder, "-p", Port.ToString(CultureInfo.InvariantCulture), "run"])
         {
             RedirectStandardInput = true,
@@ -71,8 +72,7 @@ internal sealed class NameServer(NetHost host, string folder)
     /// <summary>Ends it, if it runs, and waits until it has ended.</summary>
     public void Stop()
     {
-        if (ProcessId is not { } id || Libc.kill(id, Terminate) != 0) return;
-        SpinWait.SpinUntil(() => !IsOurs(id), _patience);
+        if (ProcessId is { } id) End(id);
     }
 
     /// <summary>Where nobody listens of where it should.</summary>
@@ -84,6 +84,20 @@ internal sealed class NameServer(NetHost host, string folder)
 
     /// <summary>Who has the port on all addresses, so that it cannot have it on one; null for nobody.</summary>
     public SocketHolder? InTheWay(IPAddress address) => Blocking(address) is { } socket ? SocketHolder.Of(socket.Inode) : null;
+
+    // Whoever emptied the folder took the process id of one that still runs.
+    private void EndLost(IReadOnlyList<IPAddress> addresses)
+    {
+        foreach (ListeningSocket socket in Sockets().Where(socket => addresses.Contains(socket.Address)))
+        {
+            if (SocketHolder.Of(socket.Inode) is { } holder && IsOurs(holder.ProcessId)) End(holder.ProcessId);
+        }
+    }
+
+    private void End(int id)
+    {
+        if (Libc.kill(id, Terminate) == 0) SpinWait.SpinUntil(() => !IsOurs(id), _patience);
+    }
 
     private void WaitUntilListening(IReadOnlyList<IPAddress> addresses, HashSet<uint> old)
     {

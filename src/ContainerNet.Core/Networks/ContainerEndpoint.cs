@@ -41,6 +41,9 @@ public sealed record ContainerEndpoint
     /// <summary>The network's IPv6 gateway.</summary>
     public IPAddress? IPv6Gateway { get; init; }
 
+    /// <summary>Its own names on the network: a container's name and the beginning of its id.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>Names it answers to on the network besides its own.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 

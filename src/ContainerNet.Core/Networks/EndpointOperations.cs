@@ -212,6 +212,7 @@ public sealed class EndpointOperations
             IPv6PrefixLength = record.IPv6Address is null ? null : network?.IPv6?.Subnet.PrefixLength,
             IPv6Gateway = record.IPv6Address is null ? null : network?.IPv6?.Gateway,
             MacAddress = record.MacAddress,
+            Names = record.Names,
             Aliases = record.Aliases,
         };
     }

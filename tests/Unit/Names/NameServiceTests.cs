@@ -165,6 +165,17 @@ public sealed class NameServiceTests : IDisposable
     }
 
     [Fact]
+    public void One_whose_files_were_removed_is_found_and_ended_before_another_starts()
+    {
+        _bed.Connect("demo", "a", "web");
+        int lost = Assert.Single(_bed.Processes());
+        Directory.Delete(Path.Combine(_bed.Networks.Host.Options.RunDirectory, "names"), recursive: true);
+        _bed.Connect("demo", "b", "db");
+        Assert.NotEqual(lost, Assert.Single(_bed.Processes()));
+        Assert.Equal("172.20.0.3", _bed.Ask("a", "db", "172.20.0.1"));
+    }
+
+    [Fact]
     public void A_process_id_that_became_anothers_is_left_alone()
     {
         _bed.Connect("demo", "a", "web");
@@ -213,7 +224,7 @@ public sealed class NameServiceTests : IDisposable
     {
         var options = new EndpointOptions { Names = ["web"], Aliases = ["www"] };
         Assert.Contains("# answer for web, www with 172.20.0.2", Net.Endpoints.PlanConnect("demo", _bed.Place("a"), options).Commands);
-        Net.Endpoints.PlanConnect("demo", _bed.Place("a"), options).Run();
+        Assert.Equal(options.Names, Net.Endpoints.PlanConnect("demo", _bed.Place("a"), options).Run().Names);
         Assert.Contains("# answer no more for web, www with 172.20.0.2", Net.Endpoints.PlanDisconnect("demo", NamespaceReference.Named("a")).Commands);
     }
 
