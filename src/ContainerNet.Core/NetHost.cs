@@ -154,11 +154,12 @@ public sealed class NetHost : IDisposable
         }
     }
 
-    /// <summary>Closes the host's sockets.</summary>
+    /// <summary>Closes the host's sockets and files.</summary>
     public void Dispose()
     {
         _route?.Dispose();
         _netfilter?.Dispose();
+        State.Dispose();
     }
 
     /// <summary>The path that leads to a namespace of this host.</summary>

@@ -41,6 +41,8 @@ public enum Errno
     EISDIR = 21,
     /// <summary>Invalid argument.</summary>
     EINVAL = 22,
+    /// <summary>No space left on device.</summary>
+    ENOSPC = 28,
     /// <summary>Broken pipe.</summary>
     EPIPE = 32,
     /// <summary>Numerical result out of range.</summary>

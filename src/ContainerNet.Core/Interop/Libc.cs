@@ -54,6 +54,9 @@ internal static unsafe partial class Libc
     public static partial nint write(FileDescriptor descriptor, byte* buffer, nuint length);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial nint pread(FileDescriptor descriptor, byte* buffer, nuint length, long offset);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int setns(FileDescriptor descriptor, CloneFlags kind);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -85,7 +85,7 @@ public sealed class EndpointOperations
             : FileIdentity.Of(session.Host.PathOf(NamespaceReference.Parse(endpoint.Namespace)))?.Inode == endpoint.NamespaceInode;
 
     internal static EndpointRecord Require(PlanSession session, string id)
-        => session.Host.State.Endpoints.FirstOrDefault(endpoint => endpoint.Id == id)
+        => session.Host.State.FindEndpoint(id)
             ?? throw ContainerNetException.NotFound("EndpointNotFound", id, $"The endpoint {id[..Math.Min(12, id.Length)]} is gone.");
 
     /// <summary>The steps that detach endpoints: what the firewall knows and leases go first, then, beyond the point of no return, the interfaces that are still there.</summary>

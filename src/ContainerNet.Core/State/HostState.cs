@@ -7,24 +7,35 @@ namespace ContainerNet.State;
 
 /// <summary>
 /// What the kernel has no place for: network definitions, which last, and endpoints with their leases and ports, which end
-/// with a reboot. Each is one JSON file, read whole and replaced whole, under the host's lock.
+/// with a reboot. Both are changed under the host's lock. Networks are one JSON file, read whole and replaced whole;
+/// endpoints, of which there may be thousands, are a log.
 /// </summary>
-internal sealed class HostState(NetHostOptions options)
+internal sealed class HostState : IDisposable
 {
-    private readonly JsonFile<NetworkFile> _networks = new(Path.Combine(options.StateDirectory, "networks.json"), static () => StateJson.Default.NetworkFile);
-    private readonly JsonFile<EndpointFile> _endpoints = new(Path.Combine(options.RunDirectory, "endpoints.json"), static () => StateJson.Default.EndpointFile);
+    private readonly JsonFile<NetworkFile> _networks;
+    private readonly EndpointLog _endpoints;
+
+    public HostState(NetHostOptions options)
+    {
+        Lock = new StateLock(options.RunDirectory);
+        _networks = new JsonFile<NetworkFile>(Path.Combine(options.StateDirectory, "networks.json"), static () => StateJson.Default.NetworkFile);
+        _endpoints = new EndpointLog(Path.Combine(options.RunDirectory, "endpoints.jsonl"), Lock);
+    }
 
     /// <summary>Held by whoever changes something here.</summary>
-    public StateLock Lock { get; } = new(options.RunDirectory);
+    public StateLock Lock { get; }
 
     /// <summary>All networks, in the order they were made.</summary>
     public IReadOnlyList<NetworkRecord> Networks => _networks.Read().Networks;
 
     /// <summary>All endpoints, in the order they were made.</summary>
-    public IReadOnlyList<EndpointRecord> Endpoints => _endpoints.Read().Endpoints;
+    public IReadOnlyList<EndpointRecord> Endpoints => _endpoints.Read(static table => table.Endpoints);
+
+    /// <summary>The endpoint with an id, or null.</summary>
+    public EndpointRecord? FindEndpoint(string id) => _endpoints.Read(table => table.Find(id));
 
     /// <summary>The address that was leased last on a network, from which the next search goes on; null on a new one.</summary>
-    public string? LastLease(string networkId) => _endpoints.Read().LastLeases.GetValueOrDefault(networkId);
+    public string? LastLease(string networkId) => _endpoints.Read(table => table.LastLease(networkId));
 
     /// <summary>Replaces the list of networks by what the change makes of it.</summary>
     public void ChangeNetworks(Func<IReadOnlyList<NetworkRecord>, IEnumerable<NetworkRecord>> change)
@@ -35,32 +46,28 @@ internal sealed class HostState(NetHostOptions options)
     }
 
     /// <summary>Notes which address of a network was leased last; null forgets it.</summary>
-    public void SetLastLease(string networkId, string? address) => ChangeEndpointFile(file => WithLastLease(file, networkId, address));
-
-    /// <summary>Replaces the list of endpoints by what the change makes of it.</summary>
-    public void ChangeEndpoints(Func<IReadOnlyList<EndpointRecord>, IEnumerable<EndpointRecord>> change)
-        => ChangeEndpointFile(file => file with { Endpoints = [.. change(file.Endpoints)] });
-
-    /// <summary>The same, and notes which address of a network was leased last, all in one write.</summary>
-    public void ChangeEndpoints(Func<IReadOnlyList<EndpointRecord>, IEnumerable<EndpointRecord>> change, string networkId, string? lastLease)
-        => ChangeEndpointFile(file => WithLastLease(file with { Endpoints = [.. change(file.Endpoints)] }, networkId, lastLease));
-
-    private static EndpointFile WithLastLease(EndpointFile file, string networkId, string? address)
-    {
-        if (file.LastLeases.GetValueOrDefault(networkId) == address) return file;
-        var leases = new Dictionary<string, string>(file.LastLeases);
-        if (address is null) leases.Remove(networkId);
-        else leases[networkId] = address;
-        return file with { LastLeases = leases };
-    }
-
-    private void ChangeEndpointFile(Func<EndpointFile, EndpointFile> change)
+    public void SetLastLease(string networkId, string? address)
     {
         using StateLock.Holder held = Lock.Take();
-        EndpointFile file = _endpoints.Read();
-        EndpointFile changed = change(file);
-        if (!ReferenceEquals(changed, file)) _endpoints.Write(changed);
+        if (LastLease(networkId) != address) _endpoints.Append(new EndpointChange { Lease = new LastLease(networkId, address) });
     }
+
+    /// <summary>Keeps an endpoint as it is now, at the place of its time, and what was leased last with it.</summary>
+    public void SaveEndpoint(EndpointRecord endpoint, LastLease? lease = null) => _endpoints.Append(new EndpointChange { Save = endpoint, Lease = lease });
+
+    /// <summary>Forgets an endpoint, and notes with it what counts as leased last.</summary>
+    public void ForgetEndpoint(string id, LastLease? lease = null) => _endpoints.Append(new EndpointChange { Forget = id, Lease = lease });
+
+    /// <summary>Changes an endpoint, and notes what was leased last. One that is gone stays gone.</summary>
+    public void ChangeEndpoint(string id, Func<EndpointRecord, EndpointRecord> change, LastLease? lease = null)
+    {
+        using StateLock.Holder held = Lock.Take();
+        EndpointRecord? endpoint = FindEndpoint(id);
+        if (endpoint is not null || lease is not null) _endpoints.Append(new EndpointChange { Save = endpoint is null ? null : change(endpoint), Lease = lease });
+    }
+
+    /// <summary>Closes what is held open.</summary>
+    public void Dispose() => _endpoints.Dispose();
 }
 
 /// <summary>networks.json.</summary>
@@ -68,14 +75,6 @@ internal sealed class HostState(NetHostOptions options)
 internal sealed record NetworkFile(IReadOnlyList<NetworkRecord> Networks)
 {
     public NetworkFile() : this([]) { }
-}
-
-/// <summary>endpoints.json.</summary>
-/// <param name="Endpoints">All endpoints.</param>
-/// <param name="LastLeases">The last leased address by network id.</param>
-internal sealed record EndpointFile(IReadOnlyList<EndpointRecord> Endpoints, IReadOnlyDictionary<string, string> LastLeases)
-{
-    public EndpointFile() : this([], new Dictionary<string, string>()) { }
 }
 
 [JsonSourceGenerationOptions(
@@ -86,6 +85,5 @@ internal sealed record EndpointFile(IReadOnlyList<EndpointRecord> Endpoints, IRe
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NetworkFile))]
 [JsonSerializable(typeof(NetworkRecord))]
-[JsonSerializable(typeof(EndpointFile))]
 [JsonSerializable(typeof(ContainerFile))]
 internal sealed partial class StateJson : JsonSerializerContext;

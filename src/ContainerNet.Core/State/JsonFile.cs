@@ -42,18 +42,5 @@ internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where
     }
 
     /// <summary>Replaces the document.</summary>
-    public void Write(T document)
-    {
-        PrivateFolder.Ensure(Path.GetDirectoryName(path)!);
-        string temporary = $"{path}.new";
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            BufferSize = 0,
-        };
-        using (var stream = new FileStream(temporary, options)) stream.Write(JsonSerializer.SerializeToUtf8Bytes(document, type()));
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Write(T document) => PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, type()));
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
 using ContainerNet.Tests.Networks;
+using ContainerNet.Tests.State;
 using ContainerNet.Tests.Support;
 
 namespace ContainerNet.Tests.Plans;
@@ -31,9 +32,14 @@ internal static class Victim
     }
 
     /// <summary>Runs one of the processes of a stress test to its end.</summary>
-    public static void RunStress(NetHostOptions host, int seed)
+    public static void RunStress(NetHostOptions host, int seed) => Complete(new VictimOrder(host, NetworkStress.Plan, seed));
+
+    /// <summary>Runs one of the processes that write a log to its end.</summary>
+    public static void RunLog(NetHostOptions host, int seed) => Complete(new VictimOrder(host, EndpointLogWriter.Plan, seed));
+
+    private static void Complete(VictimOrder order)
     {
-        (int exitCode, string output, string error) = Start([], new VictimOrder(host, NetworkStress.Plan, seed));
+        (int exitCode, string output, string error) = Start([], order);
         if (exitCode != 0) throw new InvalidOperationException($"{exitCode}: {output}{error}");
     }
 
@@ -48,6 +54,7 @@ internal static class Victim
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } text) return;
         VictimOrder order = JsonSerializer.Deserialize<VictimOrder>(text)!;
         if (order.Plan == NetworkStress.Plan) Environment.Exit(NetworkStress.Run(order.Host, order.Step));
+        if (order.Plan == EndpointLogWriter.Plan) Environment.Exit(EndpointLogWriter.Run(order.Host, order.Step));
         if (order.Step == 0) Environment.Exit(Unprivileged.Run(order));
         using var net = new NetHost(order.Host);
         // A last step that changes nothing is there to be killed at.

@@ -56,12 +56,7 @@ internal sealed record SaveEndpoint(EndpointRecord Endpoint, string? LastLease) 
     internal override Step Inverse => new ForgetEndpoint(Endpoint) { LastLease = LastLease, ForgetsLease = InTurn };
 
     internal override void Apply(PlanSession session)
-    {
-        HostState state = session.Host.State;
-        IEnumerable<EndpointRecord> Change(IReadOnlyList<EndpointRecord> all) => all.Where(other => other.Id != Endpoint.Id).Append(Endpoint);
-        if (InTurn) state.ChangeEndpoints(Change, Endpoint.NetworkId, Endpoint.Address.ToString());
-        else state.ChangeEndpoints(Change);
-    }
+        => session.Host.State.SaveEndpoint(Endpoint, InTurn ? new LastLease(Endpoint.NetworkId, Endpoint.Address.ToString()) : null);
 }
 
 /// <summary>Forgets an endpoint, which frees its address.</summary>
@@ -78,12 +73,7 @@ internal sealed record ForgetEndpoint(EndpointRecord Endpoint) : StateStep
     internal override Step Inverse => new RestoreEndpoint(Endpoint);
 
     internal override void Apply(PlanSession session)
-    {
-        HostState state = session.Host.State;
-        IEnumerable<EndpointRecord> Change(IReadOnlyList<EndpointRecord> all) => all.Where(other => other.Id != Endpoint.Id);
-        if (ForgetsLease) state.ChangeEndpoints(Change, Endpoint.NetworkId, LastLease);
-        else state.ChangeEndpoints(Change);
-    }
+        => session.Host.State.ForgetEndpoint(Endpoint.Id, ForgetsLease ? new LastLease(Endpoint.NetworkId, LastLease) : null);
 }
 
 /// <summary>Keeps an endpoint that was forgotten, at the place it had.</summary>
@@ -93,8 +83,7 @@ internal sealed record RestoreEndpoint(EndpointRecord Endpoint) : StateStep
 
     internal override Step Inverse => new ForgetEndpoint(Endpoint);
 
-    internal override void Apply(PlanSession session)
-        => session.Host.State.ChangeEndpoints(all => all.Where(other => other.Id != Endpoint.Id).Append(Endpoint).OrderBy(endpoint => endpoint.Created));
+    internal override void Apply(PlanSession session) => session.Host.State.SaveEndpoint(Endpoint);
 }
 
 /// <summary>Keeps which ports an endpoint has published.</summary>
@@ -114,11 +103,8 @@ internal sealed record SavePorts(string EndpointId, IReadOnlyList<PortRecord> Ne
     internal override Step Inverse => new SavePorts(EndpointId, Old, New) { LastChosen = OldLastChosen, OldLastChosen = LastChosen };
 
     internal override void Apply(PlanSession session)
-    {
-        IEnumerable<EndpointRecord> Change(IReadOnlyList<EndpointRecord> all) => all.Select(endpoint => endpoint.Id == EndpointId ? endpoint with { Ports = New } : endpoint);
-        if (LastChosen is null && OldLastChosen is null) session.Host.State.ChangeEndpoints(Change);
-        else session.Host.State.ChangeEndpoints(Change, HostPorts.LeaseName, LastChosen);
-    }
+        => session.Host.State.ChangeEndpoint(EndpointId, endpoint => endpoint with { Ports = New },
+            LastChosen is null && OldLastChosen is null ? null : new LastLease(HostPorts.LeaseName, LastChosen));
 }
 
 /// <summary>Keeps which addresses of the host lead to an endpoint whole.</summary>
@@ -131,6 +117,5 @@ internal sealed record SaveHostAddresses(string EndpointId, IReadOnlyList<IPAddr
 
     internal override Step Inverse => new SaveHostAddresses(EndpointId, Old, New);
 
-    internal override void Apply(PlanSession session) => session.Host.State.ChangeEndpoints(
-        all => all.Select(endpoint => endpoint.Id == EndpointId ? endpoint with { HostAddresses = New } : endpoint));
+    internal override void Apply(PlanSession session) => session.Host.State.ChangeEndpoint(EndpointId, endpoint => endpoint with { HostAddresses = New });
 }

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using ContainerNet.Networks;
+
+namespace ContainerNet.State;
+
+/// <summary>One change of what is kept of endpoints: a line of <see cref="EndpointLog"/>. All that is in it happens at once.</summary>
+internal sealed record EndpointChange
+{
+    /// <summary>An endpoint as it is from now on.</summary>
+    public EndpointRecord? Save { get; init; }
+
+    /// <summary>The id of an endpoint that is no more.</summary>
+    public string? Forget { get; init; }
+
+    /// <summary>What was leased last on a network.</summary>
+    public LastLease? Lease { get; init; }
+
+    /// <summary>Throws where JSON that is well formed means nothing.</summary>
+    /// <exception cref="JsonException">A list has a gap, a port or an address leads to none of the endpoint's, or nothing is changed at all.</exception>
+    public void Check()
+    {
+        if (Save is null && Forget is null && Lease is null) throw new JsonException("It changes nothing.");
+        if (Save is not { } endpoint) return;
+        if (HasGap(endpoint.Aliases) || HasGap(endpoint.Ports) || HasGap(endpoint.HostAddresses)) throw new JsonException("A list is missing, or has a null in it.");
+        if (endpoint.Ports.Select(port => port.HostAddress).Concat(endpoint.HostAddresses).Any(address => endpoint.AddressLike(address) is null))
+            throw new JsonException("The endpoint has no address of the family of one that leads to it.");
+    }
+
+    // One that is left out of the JSON is null, whatever the property begins with.
+    private static bool HasGap<T>(IReadOnlyList<T>? list) where T : class => list is null || list.Contains(null);
+}
+
+/// <summary>What was leased last on a network, from which the next search goes on.</summary>
+/// <param name="Network">The network's id, or what else things are leased from.</param>
+/// <param name="Address">The address; null when nothing counts as leased.</param>
+internal sealed record LastLease(string Network, string? Address = null);

@@ -1,0 +1,201 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ContainerNet.Interop;
+
+namespace ContainerNet.State;
+
+/// <summary>
+/// What is kept of endpoints, as a file that only grows: JSON Lines, each line one <see cref="EndpointChange"/>, appended with
+/// one write under the host's lock. What is written is never written over, so readers need no lock; they keep what they
+/// made of it, and read only what was appended since. Half a line at the end is what a killed writer left: it counts for
+/// nothing, and the next change is written into a new file without it. So it is when more than half of the lines say
+/// what no longer holds; the new file is renamed over the old one, which whoever has it open may read to its end.
+/// </summary>
+/// <param name="path">Where it is.</param>
+/// <param name="changes">The lock that changes are made under.</param>
+internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
+{
+    // A file with no more than so many lines too many is not worth another.
+    private const int Slack = 64;
+    private const int ReadSize = 64 * 1024;
+
+    private readonly Lock _lock = new();
+    private EndpointTable _table = new();
+    // Kept open: as long as it is, no other file gets its inode's number and passes for it.
+    private FileDescriptor? _file;
+    private FileIdentity _identity;
+    private long _offset;
+    private int _lines;
+
+    /// <summary>Looks something up in what the file says now.</summary>
+    /// <exception cref="ContainerNetException">StateUnreadable: a line is no change; or the file may not be read.</exception>
+    public T Read<T>(Func<EndpointTable, T> look)
+    {
+        lock (_lock)
+        {
+            Refresh();
+            return look(_table);
+        }
+    }
+
+    /// <summary>Makes a change.</summary>
+    /// <exception cref="ContainerNetException">StateUnreadable, as for readers; or the file cannot be written.</exception>
+    public void Append(EndpointChange change)
+    {
+        using StateLock.Holder held = changes.Take();
+        lock (_lock)
+        {
+            bool isWhole = Refresh();
+            try
+            {
+                _table.Apply(change);
+                if (_file is null || !isWhole || _lines >= 2 * _table.Count + Slack) Replace();
+                else Append(Line(change));
+            }
+            catch
+            {
+                // What has been applied here may not have been written.
+                Forget();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        lock (_lock) Forget();
+    }
+
+    private void Forget()
+    {
+        _file?.Dispose();
+        _file = null;
+        _table = new EndpointTable();
+        _offset = 0;
+        _lines = 0;
+    }
+
+    /// <summary>Reads what was appended since, or another file that is there now.</summary>
+    /// <returns>Whether the file ends with a whole line.</returns>
+    private bool Refresh()
+    {
+        FileIdentity? present = FileIdentity.Of(path);
+        if (present is null && Libc.LastError is not Errno.ENOENT) throw Refused(Libc.LastError);
+        if (_file is not null && present == _identity) return ReadOn();
+        Forget();
+        return present is null || !TryOpen() || ReadOn();
+    }
+
+    private bool TryOpen()
+    {
+        try
+        {
+            _file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
+        }
+        catch (SystemCallException e) when (e.Kind == ErrorKind.Permission)
+        {
+            throw Refused(e.Errno);
+        }
+        if (_file is not null) _identity = FileIdentity.Of(_file);
+        return _file is not null;
+    }
+
+    private bool ReadOn()
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            while (true)
+            {
+                int length = Read(buffer);
+                if (length == 0) return true;
+                if (TakeLines(buffer.AsSpan(0, length))) continue;
+                if (length < buffer.Length) return false;
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Answers whether there was one.
+    private bool TakeLines(ReadOnlySpan<byte> bytes)
+    {
+        int start = 0;
+        for (int length; (length = bytes[start..].IndexOf((byte)'\n')) >= 0; start += length + 1)
+        {
+            _table.Apply(Parse(bytes.Slice(start, length)));
+            _offset += length + 1;
+            _lines++;
+        }
+        return start > 0;
+    }
+
+    private EndpointChange Parse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            EndpointChange change = JsonSerializer.Deserialize(line, EndpointJson.Default.EndpointChange) ?? throw new JsonException("It is null.");
+            change.Check();
+            return change;
+        }
+        // A value that is none of its kind, a MAC address or a date, is an error of its own.
+        catch (Exception e) when (e is JsonException or FormatException or ContainerNetException)
+        {
+            throw new ContainerNetException($"{path} cannot be read: line {_lines + 1} is no change of an endpoint. {e.Message}", ErrorKind.Other, innerException: e) { ErrorId = "StateUnreadable", Subject = path };
+        }
+    }
+
+    private unsafe int Read(byte[] buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint length = Libc.pread(_file!, start, (nuint)buffer.Length, _offset);
+            return length >= 0 ? (int)length : throw new SystemCallException("pread", path, Libc.LastError);
+        }
+    }
+
+    private unsafe void Append(byte[] line)
+    {
+        using FileDescriptor file = FileDescriptor.Open(path, OpenFlags.WriteOnly | OpenFlags.Append);
+        fixed (byte* start = line)
+        {
+            nint written = Libc.write(file, start, (nuint)line.Length);
+            if (written != line.Length) throw new SystemCallException("write", path, written < 0 ? Libc.LastError : Errno.ENOSPC);
+        }
+        _offset += line.Length;
+        _lines++;
+    }
+
+    private void Replace()
+    {
+        var content = new ArrayBufferWriter<byte>();
+        foreach (EndpointChange change in _table.ToChanges()) content.Write(Line(change));
+        PrivateFile.Replace(path, content.WrittenSpan);
+        _file?.Dispose();
+        if (!TryOpen()) throw new SystemCallException("open", path, Errno.ENOENT);
+        _offset = content.WrittenCount;
+        _lines = _table.Count;
+    }
+
+    private static byte[] Line(EndpointChange change) => [.. JsonSerializer.SerializeToUtf8Bytes(change, EndpointJson.Default.EndpointChange), (byte)'\n'];
+
+    private ContainerNetException Refused(Errno errno)
+        => errno is Errno.EACCES or Errno.EPERM && Capabilities.Missing(Capability.NetAdmin) is { } missing ? missing : new SystemCallException("open", path, errno);
+}
+
+// A file that was damaged must not be taken for a whole one: what has to be there is asked for.
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    Converters = [typeof(IPAddressJsonConverter), typeof(IPNetworkJsonConverter)],
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EndpointChange))]
+internal sealed partial class EndpointJson : JsonSerializerContext;
