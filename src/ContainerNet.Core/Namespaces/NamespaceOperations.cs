@@ -30,10 +30,17 @@ public sealed class NamespaceOperations
     /// <exception cref="ContainerNetException">There is none with that name.</exception>
     public Plan PlanRemove(string name)
     {
-        _ = NamespaceReference.Named(name);
-        if (!_host.NamespaceFolder.Exists(name))
-            throw ContainerNetException.NotFound("NamespaceNotFound", name, $"There is no network namespace '{name}' in {_host.Options.NamespaceDirectory}.");
-        return new Plan(_host, $"Remove network namespace '{name}'", session => [.. DetachSteps(session, name), new DeleteNamespace(name)]);
+        RequireName(name);
+        return new Plan(_host, $"Remove network namespace '{name}'", session => RemoveSteps(session, [name]));
+    }
+
+    /// <summary>Plans the removal of namespaces' names, all at once: the kernel takes as long to detach one as to detach many.</summary>
+    /// <inheritdoc cref="PlanRemove(string)"/>
+    public Plan PlanRemove(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        foreach (string name in names) RequireName(name);
+        return new Plan(_host, $"Remove {names.Count} network namespaces", session => RemoveSteps(session, [.. names.Distinct()]));
     }
 
     /// <summary>All named namespaces, sorted by name. A name that no namespace is mounted on is left out.</summary>
@@ -107,9 +114,17 @@ public sealed class NamespaceOperations
     }
 
     // The kernel would take its interfaces along, but in its own time; and of leases and ports it knows nothing.
-    private static IEnumerable<Step> DetachSteps(PlanSession session, string name)
+    private static IReadOnlyList<Step> RemoveSteps(PlanSession session, IReadOnlyList<string> names)
     {
-        return EndpointOperations.DetachSteps(session, [.. EndpointOperations.OfNamespace(session, NamespaceReference.Named(name))]);
+        EndpointRecord[] endpoints = [.. names.SelectMany(name => EndpointOperations.OfNamespace(session, NamespaceReference.Named(name))).DistinctBy(endpoint => endpoint.Id)];
+        return [.. EndpointOperations.DetachSteps(session, endpoints), .. names.Select(name => new DeleteNamespace(name))];
+    }
+
+    private void RequireName(string name)
+    {
+        _ = NamespaceReference.Named(name);
+        if (!_host.NamespaceFolder.Exists(name))
+            throw ContainerNetException.NotFound("NamespaceNotFound", name, $"There is no network namespace '{name}' in {_host.Options.NamespaceDirectory}.");
     }
 
     // A name may vanish, or be half made, while the list is read.

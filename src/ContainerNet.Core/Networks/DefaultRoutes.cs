@@ -25,9 +25,11 @@ internal static class DefaultRoutes
     public static IEnumerable<Step> HandOver(PlanSession session, IReadOnlyList<EndpointRecord> leaving)
     {
         HashSet<string> ids = [.. leaving.Select(endpoint => endpoint.Id)];
+        HashSet<ulong> places = [.. leaving.Select(endpoint => endpoint.NamespaceInode)];
+        ILookup<ulong, EndpointRecord> others = session.Host.State.Endpoints.Where(endpoint => places.Contains(endpoint.NamespaceInode) && !ids.Contains(endpoint.Id)).ToLookup(endpoint => endpoint.NamespaceInode);
         foreach (EndpointRecord endpoint in leaving)
         {
-            EndpointRecord[] staying = [.. session.Host.State.Endpoints.Where(other => other.NamespaceInode == endpoint.NamespaceInode && !ids.Contains(other.Id))];
+            EndpointRecord[] staying = [.. others[endpoint.NamespaceInode]];
             if (staying.Length == 0) continue;
             foreach (Step step in HandOver(session, endpoint, staying)) yield return step;
         }

@@ -39,6 +39,16 @@ public sealed class EndpointOperations
         };
     }
 
+    /// <summary>The endpoint of a namespace on a network.</summary>
+    /// <exception cref="ContainerNetException">There is no such network, or the namespace is not attached to it.</exception>
+    public ContainerEndpoint Get(string network, NamespaceReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(reference);
+        using PlanSession session = _host.NewSession();
+        return ToEndpoint(Require(session, network, reference), _host.State.Networks);
+    }
+
     /// <summary>Plans to attach a namespace to a network. One that is attached already is left as it is.</summary>
     /// <exception cref="ContainerNetException">There is no such network or namespace, or no free address, or the wanted one is taken.</exception>
     public Plan<ContainerEndpoint> PlanConnect(string network, NamespaceReference reference, EndpointOptions? options = null)
@@ -58,12 +68,7 @@ public sealed class EndpointOperations
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(reference);
-        return new Plan(_host, $"Detach {reference.Description} from network '{network}'", session =>
-        {
-            EndpointRecord endpoint = Find(session, NetworkOperations.Require(session.Host.State.Networks, network), reference)
-                ?? throw ContainerNetException.NotFound("EndpointNotFound", reference.ToString(), $"There is no endpoint of {reference.Description} on network '{network}'.");
-            return [.. DetachSteps(session, [endpoint])];
-        });
+        return new Plan(_host, $"Detach {reference.Description} from network '{network}'", session => [.. DetachSteps(session, [Require(session, network, reference)])]);
     }
 
     /// <summary>Plans to detach an endpoint.</summary>
@@ -78,28 +83,52 @@ public sealed class EndpointOperations
     internal Plan PlanDisconnectAll(NamespaceReference reference)
         => new(_host, $"Detach {reference.Description} from all networks", session => [.. DetachSteps(session, [.. OfNamespace(session, reference)])]);
 
+    /// <summary>Plans to detach endpoints, all at once: the kernel takes as long for one as for many. Those that are gone by then are left out.</summary>
+    public Plan PlanDisconnect(IReadOnlyList<ContainerEndpoint> endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return new Plan(_host, $"Detach {endpoints.Count} endpoints", session =>
+            [.. DetachSteps(session, [.. endpoints.DistinctBy(endpoint => endpoint.Id).Select(endpoint => session.Host.State.FindEndpoint(endpoint.Id)).OfType<EndpointRecord>()])]);
+    }
+
     /// <summary>Whether the endpoint's interface is there. It goes with its namespace, whoever removed that.</summary>
-    internal static bool IsAlive(PlanSession session, EndpointRecord endpoint)
-        => endpoint.HostInterface.Length > 0
-            ? session.FindLink(NamespaceReference.Host, endpoint.HostInterface) is not null
-            : FileIdentity.Of(session.Host.PathOf(NamespaceReference.Parse(endpoint.Namespace)))?.Inode == endpoint.NamespaceInode;
+    internal static bool IsAlive(PlanSession session, EndpointRecord endpoint) => Alive(session, [endpoint]).Count > 0;
+
+    /// <summary>Those whose interfaces are there, which the kernel is asked for all at once.</summary>
+    internal static List<EndpointRecord> Alive(PlanSession session, IEnumerable<EndpointRecord> endpoints)
+    {
+        EndpointRecord[] all = [.. endpoints];
+        HashSet<string> present = session.ExistingLinks(NamespaceReference.Host, [.. all.Select(endpoint => endpoint.HostInterface).Where(name => name.Length > 0)]);
+        return [.. all.Where(endpoint => endpoint.HostInterface.Length > 0
+            ? present.Contains(endpoint.HostInterface)
+            : FileIdentity.Of(session.Host.PathOf(NamespaceReference.Parse(endpoint.Namespace)))?.Inode == endpoint.NamespaceInode)];
+    }
 
     internal static EndpointRecord Require(PlanSession session, string id)
         => session.Host.State.FindEndpoint(id)
             ?? throw ContainerNetException.NotFound("EndpointNotFound", id, $"The endpoint {id[..Math.Min(12, id.Length)]} is gone.");
 
+    private static EndpointRecord Require(PlanSession session, string network, NamespaceReference reference)
+        => Find(session, NetworkOperations.Require(session.Host.State.Networks, network), reference)
+            ?? throw ContainerNetException.NotFound("EndpointNotFound", reference.ToString(), $"There is no endpoint of {reference.Description} on network '{network}'.");
+
     /// <summary>The steps that detach endpoints: what the firewall knows and leases go first, then, beyond the point of no return, the interfaces that are still there.</summary>
     internal static IEnumerable<Step> DetachSteps(PlanSession session, IReadOnlyList<EndpointRecord> endpoints)
     {
-        List<EndpointRecord> alive = [.. endpoints.Where(endpoint => IsAlive(session, endpoint))];
-        return [.. ReleaseSteps(session.Host, endpoints), .. DefaultRoutes.HandOver(session, alive), .. alive.Select(DeleteInterface)];
+        List<EndpointRecord> alive = Alive(session, endpoints);
+        return [.. ReleaseSteps(session.Host, endpoints), .. DefaultRoutes.HandOver(session, alive), .. DeleteInterfaces(alive, [])];
     }
 
-    /// <summary>What ends an endpoint in the kernel: of a veth pair the end on the host takes the other along.</summary>
-    internal static Step DeleteInterface(EndpointRecord endpoint)
-        => endpoint.HostInterface.Length > 0
-            ? new DeleteLink(endpoint.HostInterface)
-            : new DeleteLink(endpoint.Interface) { Namespace = NamespaceReference.Parse(endpoint.Namespace) };
+    /// <summary>What ends endpoints in the kernel, and bridges with them: of a veth pair the end on the host takes the other along.</summary>
+    internal static IEnumerable<Step> DeleteInterfaces(IReadOnlyList<EndpointRecord> endpoints, IReadOnlyList<string> bridges)
+    {
+        ILookup<bool, EndpointRecord> byPlace = endpoints.ToLookup(endpoint => endpoint.HostInterface.Length > 0);
+        return
+        [
+            .. byPlace[false].Select(endpoint => new DeleteLink(endpoint.Interface) { Namespace = NamespaceReference.Parse(endpoint.Namespace) }),
+            .. DeleteLinks.Of([.. byPlace[true].Select(endpoint => endpoint.HostInterface), .. bridges]),
+        ];
+    }
 
     /// <summary>Frees what endpoints hold: ports, addresses, their places in the firewall.</summary>
     internal static IEnumerable<Step> ReleaseSteps(NetHost host, IReadOnlyList<EndpointRecord> endpoints)

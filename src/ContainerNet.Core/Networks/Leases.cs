@@ -74,12 +74,11 @@ internal sealed class Leases(PlanSession session, NetworkRecord network)
 
     private void Bury(IEnumerable<EndpointRecord> candidates)
     {
-        foreach (EndpointRecord endpoint in candidates)
-        {
-            if (IsAlive(endpoint)) continue;
-            _others.Remove(endpoint);
-            Dead.Add(endpoint);
-        }
+        EndpointRecord[] asked = [.. candidates];
+        HashSet<string> dead = [.. asked.Except(EndpointOperations.Alive(session, asked)).Select(endpoint => endpoint.Id)];
+        if (dead.Count == 0) return;
+        Dead.AddRange(_others.Where(endpoint => dead.Contains(endpoint.Id)));
+        _others.RemoveAll(endpoint => dead.Contains(endpoint.Id));
     }
 
     private bool IsAlive(EndpointRecord endpoint) => EndpointOperations.IsAlive(session, endpoint);

@@ -38,7 +38,17 @@ public sealed class NetworkOperations
     public Plan PlanRemove(string name, bool force = false)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return new Plan(_host, $"Remove network '{name}'", session => RemoveSteps(session, name, force));
+        return new Plan(_host, $"Remove network '{name}'", session => RemoveSteps(session, [name], force));
+    }
+
+    /// <summary>Plans to remove networks, all at once: the kernel takes as long for one as for many.</summary>
+    /// <inheritdoc cref="PlanRemove(string, bool)"/>
+    /// <param name="names">Their names.</param>
+    /// <param name="force">Whether endpoints that are still attached are detached first.</param>
+    public Plan PlanRemove(IReadOnlyList<string> names, bool force = false)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return new Plan(_host, $"Remove {names.Count} networks", session => RemoveSteps(session, names, force));
     }
 
     /// <summary>The networks that nothing is attached to, the default ones apart: what <c>docker network prune</c> removes.</summary>
@@ -46,7 +56,7 @@ public sealed class NetworkOperations
     {
         using PlanSession session = _host.NewSession();
         IReadOnlyList<EndpointRecord> endpoints = _host.State.Endpoints;
-        HashSet<string> used = [.. endpoints.Where(endpoint => EndpointOperations.IsAlive(session, endpoint)).Select(endpoint => endpoint.NetworkId)];
+        HashSet<string> used = [.. EndpointOperations.Alive(session, endpoints).Select(endpoint => endpoint.NetworkId)];
         return [.. _host.State.Networks.Where(network => !DefaultNetworks.IsDefault(network.Name) && !used.Contains(network.Id)).Select(network => ToNetwork(network, endpoints))];
     }
 
@@ -103,31 +113,39 @@ public sealed class NetworkOperations
     internal static IReadOnlyList<Step> CreateSteps(PlanSession session, NetworkRecord network)
         => [new SaveNetwork(network), .. network.Driver == NetworkDrivers.Macvlan ? MacvlanDriver.CreateSteps(session, network) : BridgeDriver.CreateSteps(session, network)];
 
-    private static List<Step> RemoveSteps(PlanSession session, string name, bool force)
+    private static List<Step> RemoveSteps(PlanSession session, IReadOnlyList<string> names, bool force)
     {
-        NetworkRecord network = Require(session.Host.State.Networks, name);
-        if (name is DefaultNetworks.HostName or DefaultNetworks.NoneName)
-            throw ContainerNetException.Invalid("DefaultNetwork", name, $"The network '{name}' is always there; it cannot be removed.");
-        if (network == DefaultNetworks.Unmade) return [];
-        IReadOnlyList<EndpointRecord> endpoints = [.. session.Host.State.Endpoints.Where(endpoint => endpoint.NetworkId == network.Id)];
-        List<EndpointRecord> attached = [.. endpoints.Where(endpoint => EndpointOperations.IsAlive(session, endpoint))];
-        if (attached.Count > 0 && !force) throw InUse(name, attached);
-        FirewallElement[] elements = [.. endpoints.SelectMany(endpoint => endpoint.ToElements()), .. network.ToElements()];
-        var steps = new List<Step>();
-        if (elements.Length > 0) steps.Add(new ChangeFirewall(new FirewallChange([], elements)) { Firewall = session.Host.Firewall });
-        steps.AddRange(session.Host.Names.Steps([], endpoints));
-        steps.AddRange(endpoints.Select(endpoint => new ForgetEndpoint(endpoint)));
-        steps.Add(new ForgetNetwork(network, session.Host.State.LastLease(network.Id)));
-        steps.AddRange(DefaultRoutes.HandOver(session, attached));
-        steps.AddRange(attached.Select(EndpointOperations.DeleteInterface));
-        if (network.Bridge is { } bridge && session.FindLink(NamespaceReference.Host, bridge) is not null) steps.Add(new DeleteLink(bridge));
-        return steps;
+        NetworkRecord[] networks = [.. names.Distinct().Select(name => RequireRemovable(session.Host.State.Networks, name)).Where(network => network != DefaultNetworks.Unmade)];
+        ILookup<string, EndpointRecord> byNetwork = session.Host.State.Endpoints.ToLookup(endpoint => endpoint.NetworkId);
+        EndpointRecord[] endpoints = [.. networks.SelectMany(network => byNetwork[network.Id])];
+        List<EndpointRecord> attached = EndpointOperations.Alive(session, endpoints);
+        if (attached.Count > 0 && !force) throw InUse(networks.First(network => network.Id == attached[0].NetworkId), attached);
+        FirewallElement[] elements = [.. endpoints.SelectMany(endpoint => endpoint.ToElements()), .. networks.SelectMany(network => network.ToElements())];
+        HashSet<string> present = session.ExistingLinks(NamespaceReference.Host, [.. networks.Select(network => network.Bridge).OfType<string>()]);
+        return
+        [
+            .. elements.Length > 0 ? [new ChangeFirewall(new FirewallChange([], elements)) { Firewall = session.Host.Firewall }] : Array.Empty<Step>(),
+            .. session.Host.Names.Steps([], endpoints),
+            .. endpoints.Select(endpoint => new ForgetEndpoint(endpoint)),
+            .. networks.Select(network => new ForgetNetwork(network, session.Host.State.LastLease(network.Id))),
+            .. DefaultRoutes.HandOver(session, attached),
+            .. EndpointOperations.DeleteInterfaces(attached, [.. networks.Select(network => network.Bridge).OfType<string>().Where(present.Contains)]),
+        ];
     }
 
-    private static ContainerNetException InUse(string name, List<EndpointRecord> attached)
+    private static NetworkRecord RequireRemovable(IReadOnlyList<NetworkRecord> networks, string name)
     {
-        string holders = string.Join(", ", attached.Take(5).Select(endpoint => $"'{endpoint.Namespace}'"));
-        return ContainerNetException.InUse("NetworkInUse", name, $"Network '{name}' has {attached.Count} endpoint{(attached.Count == 1 ? "" : "s")}, in {holders}. Detach them first, or use -Force.");
+        NetworkRecord network = Require(networks, name);
+        return name is DefaultNetworks.HostName or DefaultNetworks.NoneName
+            ? throw ContainerNetException.Invalid("DefaultNetwork", name, $"The network '{name}' is always there; it cannot be removed.")
+            : network;
+    }
+
+    private static ContainerNetException InUse(NetworkRecord network, List<EndpointRecord> attached)
+    {
+        EndpointRecord[] own = [.. attached.Where(endpoint => endpoint.NetworkId == network.Id)];
+        string holders = string.Join(", ", own.Take(5).Select(endpoint => $"'{endpoint.Namespace}'"));
+        return ContainerNetException.InUse("NetworkInUse", network.Name, $"Network '{network.Name}' has {own.Length} endpoint{(own.Length == 1 ? "" : "s")}, in {holders}. Detach them first, or use -Force.");
     }
 
     // Whoever asks again for the same gets it: what was left to be chosen is as it was chosen then.

@@ -1,4 +1,5 @@
 using ContainerNet.Interop;
+using ContainerNet.Links;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
 
@@ -66,6 +67,19 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
 
     /// <summary>The interface with an index, or null.</summary>
     public NetAdapter? FindLink(NamespaceReference reference, int index) => FindLink(reference, writer => LinkWriter.Get(writer, index));
+
+    /// <summary>Which of the names are interfaces': few are asked for in one send, many are looked for in the list of all.</summary>
+    public HashSet<string> ExistingLinks(NamespaceReference reference, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0) return [];
+        if (names.Count > NetlinkSocket.MaxBatch) return [.. LinkOperations.List(this, reference).Select(link => link.Name)];
+        NetlinkException?[] refusals = Route(reference).Transact(writer =>
+        {
+            foreach (string name in names) LinkWriter.Get(writer, name);
+        }, received: null, cancellation);
+        if (Array.Find(refusals, refusal => refusal is { Errno: not Errno.ENODEV }) is { } refused) throw refused;
+        return [.. names.Where((_, i) => refusals[i] is null)];
+    }
 
     private NetAdapter? FindLink(NamespaceReference reference, Action<NetlinkWriter> write)
     {

@@ -20,6 +20,7 @@ internal static class StepJson
         ("deleteNamespace", typeof(DeleteNamespace)),
         ("createLink", typeof(CreateLink)),
         ("deleteLink", typeof(DeleteLink)),
+        ("deleteLinks", typeof(DeleteLinks)),
         ("changeLink", typeof(ChangeLink)),
         ("addAddress", typeof(AddAddress)),
         ("removeAddress", typeof(RemoveAddress)),
@@ -90,6 +91,7 @@ internal static class StepJson
 [JsonSerializable(typeof(DeleteNamespace))]
 [JsonSerializable(typeof(CreateLink))]
 [JsonSerializable(typeof(DeleteLink))]
+[JsonSerializable(typeof(DeleteLinks))]
 [JsonSerializable(typeof(ChangeLink))]
 [JsonSerializable(typeof(AddAddress))]
 [JsonSerializable(typeof(RemoveAddress))]

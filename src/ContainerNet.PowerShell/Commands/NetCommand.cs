@@ -7,6 +7,9 @@ namespace ContainerNet.PowerShell.Commands;
 /// <summary>The base of all cmdlets: the host, Ctrl+C, errors as error records, and plans that are shown or run.</summary>
 public abstract class NetCommand : PSCmdlet, IDisposable
 {
+    // So many items take long enough for somebody to wonder.
+    private const int Many = 32;
+
     private readonly CancellationTokenSource _stopping = new();
     private bool _yesToAll;
     private bool _noToAll;
@@ -67,8 +70,40 @@ public abstract class NetCommand : PSCmdlet, IDisposable
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (!IsApproved(plan)) return false;
-        plan.Run(Tell, Cancellation);
+        plan.Run(Starting, Cancellation);
         return true;
+    }
+
+    /// <summary>
+    /// Carries out in one plan what was approved for each of several items. Where that is refused, and undone, each item has a
+    /// plan of its own, and its own error.
+    /// </summary>
+    /// <param name="activity">What is done, for the progress that is shown of many.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="together">The plan for all of them.</param>
+    /// <param name="alone">The plan for one of them.</param>
+    /// <param name="done">Called for each that was carried out.</param>
+    private protected void RunTogether<T>(string activity, IReadOnlyList<T> items, Func<IReadOnlyList<T>, Plan> together, Func<T, Plan> alone, Action<T>? done = null) => Attempt(() =>
+    {
+        var progress = new ProgressRecord(0, activity, $"{items.Count}");
+        if (items.Count >= Many) WriteProgress(progress);
+        if (items.Count > 1 && TryRun(together(items))) ForEach(items, item => done?.Invoke(item));
+        else ForEach(items, item => { alone(item).Run(Starting, Cancellation); done?.Invoke(item); });
+        progress.RecordType = ProgressRecordType.Completed;
+        if (items.Count >= Many) WriteProgress(progress);
+    });
+
+    private bool TryRun(Plan plan)
+    {
+        try
+        {
+            plan.Run(Starting, Cancellation);
+            return true;
+        }
+        catch (ContainerNetException e) when (e is not PlanException { NotUndone.Count: > 0 })
+        {
+            return false;
+        }
     }
 
     /// <summary>Runs a plan, or with -WhatIf shows it, and writes the object that it makes or finds.</summary>
@@ -78,11 +113,13 @@ public abstract class NetCommand : PSCmdlet, IDisposable
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (!write) Run(plan);
-        else if (IsApproved(plan)) WriteObject(plan.Run(Tell, Cancellation), enumerateCollection: true);
+        else if (IsApproved(plan)) WriteObject(plan.Run(Starting, Cancellation), enumerateCollection: true);
     }
 
-    /// <summary>Says with -Verbose what is done, as the command it equals.</summary>
-    private protected void Tell(string command)
+    /// <summary>Told each step with -Verbose, as the command it equals. What that is may be asked from the kernel, so it is asked only where somebody reads it.</summary>
+    private protected Action<string>? Starting => IsVerbose ? Tell : null;
+
+    private void Tell(string command)
     {
         foreach (string line in command.Split('\n')) WriteVerbose(line);
     }
@@ -116,6 +153,13 @@ public abstract class NetCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Whether a plan may be run with others' in the end; what makes it impossible is thrown now, for its own item.</summary>
+    private protected bool IsApprovedForLater(Plan plan)
+    {
+        _ = plan.Steps;
+        return IsApproved(plan) && !IsWhatIf;
+    }
+
     private bool IsApproved(Plan plan)
     {
         if (IsWhatIf)
@@ -131,9 +175,9 @@ public abstract class NetCommand : PSCmdlet, IDisposable
     /// <summary>Whether plans are only shown.</summary>
     private protected bool IsWhatIf => IsGiven("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
-    private bool IsWatched => IsGiven("Confirm") == true || IsGiven("Verbose") == true
-        || GetVariableValue("ConfirmPreference") is ConfirmImpact.Low or ConfirmImpact.Medium
-        || GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
+    private bool IsWatched => IsVerbose || IsGiven("Confirm") == true || GetVariableValue("ConfirmPreference") is ConfirmImpact.Low or ConfirmImpact.Medium;
+
+    private bool IsVerbose => IsGiven("Verbose") ?? GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
 
     private bool? IsGiven(string parameter) => MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) ? LanguagePrimitives.IsTrue(value) : null;
 }

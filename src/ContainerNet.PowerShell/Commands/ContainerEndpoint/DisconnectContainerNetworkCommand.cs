@@ -11,6 +11,8 @@ public sealed class DisconnectContainerNetworkCommand : NetCommand
     private const string ByObject = "InputObject";
     private const string ByContainer = "Container";
 
+    private readonly List<ContainerEndpoint> _approved = [];
+
     /// <summary>The network's name.</summary>
     [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0)]
     [Parameter(ParameterSetName = ByContainer, Mandatory = true, Position = 0)]
@@ -38,8 +40,17 @@ public sealed class DisconnectContainerNetworkCommand : NetCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        ForEach(Namespace, place => Run(Net.Endpoints.PlanDisconnect(Network, place)));
-        ForEach(Container, name => Run(Net.Endpoints.PlanDisconnect(Network, Net.Containers.NamespaceOf(name))));
-        ForEach(InputObject, endpoint => Run(Net.Endpoints.PlanDisconnect(endpoint)));
+        ForEach(Namespace, place => Approve(Net.Endpoints.Get(Network, place)));
+        ForEach(Container, name => Approve(Net.Endpoints.Get(Network, Net.Containers.NamespaceOf(name))));
+        ForEach(InputObject, Approve);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+        => RunTogether("Detaching endpoints", _approved, Net.Endpoints.PlanDisconnect, Net.Endpoints.PlanDisconnect);
+
+    private void Approve(ContainerEndpoint endpoint)
+    {
+        if (IsApprovedForLater(Net.Endpoints.PlanDisconnect(endpoint))) _approved.Add(endpoint);
     }
 }

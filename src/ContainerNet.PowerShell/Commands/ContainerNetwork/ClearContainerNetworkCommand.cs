@@ -8,8 +8,10 @@ namespace ContainerNet.PowerShell.Commands;
 public sealed class ClearContainerNetworkCommand : NetCommand
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(() => ForEach(Net.Networks.ListUnused(), network =>
+    protected override void EndProcessing() => Attempt(() =>
     {
-        if (Run(Net.Networks.PlanRemove(network.Name))) WriteObject(network);
-    }));
+        ContainerNetwork[] approved = [.. Net.Networks.ListUnused().Where(network => IsApprovedForLater(Net.Networks.PlanRemove(network.Name)))];
+        RunTogether("Removing networks", approved,
+            networks => Net.Networks.PlanRemove([.. networks.Select(network => network.Name)]), network => Net.Networks.PlanRemove(network.Name), WriteObject);
+    });
 }

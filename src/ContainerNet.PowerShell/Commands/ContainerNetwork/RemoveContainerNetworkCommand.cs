@@ -7,6 +7,7 @@ namespace ContainerNet.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Remove, "ContainerNetwork", SupportsShouldProcess = true)]
 public sealed class RemoveContainerNetworkCommand : NetCommand
 {
+    private readonly List<(string Name, bool Force)> _approved = [];
     private bool _yesToAll;
     private bool _noToAll;
 
@@ -22,18 +23,30 @@ public sealed class RemoveContainerNetworkCommand : NetCommand
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEach(Name, Remove);
+    protected override void ProcessRecord() => ForEach(Name, Ask);
 
-    private void Remove(string name)
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (IGrouping<bool, string> group in _approved.GroupBy(network => network.Force, network => network.Name))
+            RunTogether("Removing networks", [.. group], names => Net.Networks.PlanRemove(names, group.Key), name => Net.Networks.PlanRemove(name, group.Key));
+    }
+
+    private void Ask(string name)
     {
         try
         {
-            Run(Net.Networks.PlanRemove(name, Force));
+            Approve(name, Force);
         }
         catch (ContainerNetException e) when (e.Kind == ErrorKind.InUse && MayAsk)
         {
-            if (IsAgreed(name, e)) Run(Net.Networks.PlanRemove(name, force: true));
+            if (IsAgreed(name, e)) Approve(name, force: true);
         }
+    }
+
+    private void Approve(string name, bool force)
+    {
+        if (IsApprovedForLater(Net.Networks.PlanRemove(name, force))) _approved.Add((name, force));
     }
 
     private bool MayAsk => !MyInvocation.BoundParameters.ContainsKey("Confirm") && !IsWhatIf && !_noToAll;

@@ -16,6 +16,6 @@ public sealed class RestartNetContainerCommand : ContainerCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => ForEachContainer(name =>
     {
-        if (ShouldProcess(name, "Restart container")) WriteObject(Net.Containers.Restart(name, TimeSpan.FromSeconds(TimeoutSeconds), Tell, Cancellation));
+        if (ShouldProcess(name, "Restart container")) WriteObject(Net.Containers.Restart(name, TimeSpan.FromSeconds(TimeoutSeconds), Starting, Cancellation));
     });
 }

@@ -212,7 +212,7 @@ public sealed class StartNetContainerCommand : NetCommand
         }
         string summary = $"Start container '{Name ?? Image + RootFileSystem}'";
         if (!ShouldProcess(summary, $"{summary}?", MyInvocation.MyCommand.Name)) return;
-        NetContainer started = Net.Containers.Start(options, attended: Wait, Tell, Cancellation);
+        NetContainer started = Net.Containers.Start(options, attended: Wait, Starting, Cancellation);
         if (Wait) ContainerOutput.Follow(this, Net, started, Cancellation);
         else WriteObject(started);
     });

@@ -7,6 +7,8 @@ namespace ContainerNet.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Remove, "NetNamespace", SupportsShouldProcess = true)]
 public sealed class RemoveNetNamespaceCommand : NetCommand
 {
+    private readonly List<string> _approved = [];
+
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
@@ -14,5 +16,12 @@ public sealed class RemoveNetNamespaceCommand : NetCommand
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEach(Name, name => Run(Net.Namespaces.PlanRemove(name)));
+    protected override void ProcessRecord() => ForEach(Name, name =>
+    {
+        if (IsApprovedForLater(Net.Namespaces.PlanRemove(name))) _approved.Add(name);
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+        => RunTogether("Removing namespaces", _approved, Net.Namespaces.PlanRemove, Net.Namespaces.PlanRemove);
 }
