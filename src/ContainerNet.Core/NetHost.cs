@@ -145,6 +145,8 @@ public sealed class NetHost : IDisposable
     /// <summary>The network namespaces of containers, by the containers' ids.</summary>
     internal NamespaceFolder ContainerNamespaces { get; }
 
+    internal SysctlFiles Sysctls { get; } = new();
+
     /// <summary>The packet filter of the host's own namespace.</summary>
     internal IFirewall Firewall
     {
@@ -160,6 +162,7 @@ public sealed class NetHost : IDisposable
         _route?.Dispose();
         _netfilter?.Dispose();
         State.Dispose();
+        Sysctls.Dispose();
     }
 
     /// <summary>The path that leads to a namespace of this host.</summary>

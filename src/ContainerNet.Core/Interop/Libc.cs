@@ -19,6 +19,18 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial FileDescriptor open(string path, OpenFlags flags, uint mode);
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial FileDescriptor openat(FileDescriptor directory, string path, OpenFlags flags, uint mode);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial FileDescriptor fsopen(string type, uint flags);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int fsconfig(FileDescriptor context, uint command, string? key, string? value, int auxiliary);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial FileDescriptor fsmount(FileDescriptor context, uint flags, uint attributes);
+
     // Takes the bare number: it is what the handle's own release calls.
     [LibraryImport(Library, SetLastError = true)]
     public static partial int close(int descriptor);

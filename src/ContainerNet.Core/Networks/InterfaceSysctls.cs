@@ -13,7 +13,7 @@ internal static class InterfaceSysctls
     /// <returns>None where the kernel has no IPv6.</returns>
     public static IEnumerable<SetSysctl> Of(string name, bool hasIPv6, NamespaceReference place)
     {
-        if (!Directory.Exists("/proc/sys/net/ipv6")) return [];
+        if (!File.Exists("/proc/net/if_inet6")) return [];
         var switched = new SetSysctl($"net/ipv6/conf/{name}/disable_ipv6", hasIPv6 ? "0" : "1", hasIPv6 ? "1" : "0") { Namespace = place };
         return hasIPv6 ? [new SetSysctl($"net/ipv6/conf/{name}/accept_ra", "0", "1") { Namespace = place }, switched] : [switched];
     }
