@@ -1,0 +1,140 @@
+using ContainerNet.Plans;
+using ContainerNet.Plans.Steps;
+using ContainerNet.Tests.Support;
+using Xunit;
+
+namespace ContainerNet.Tests.Networks;
+
+/// <summary>What is removed together goes at once, and nothing else with it.</summary>
+public sealed class BulkRemovalTests : IDisposable
+{
+    private readonly NetworkTestbed _bed = new();
+
+    public BulkRemovalTests()
+    {
+        _bed.NewNetwork("kept", "172.19.0.0/16");
+        _bed.Publish(_bed.NewEndpoint("kept", "neighbour"), "9090:90");
+    }
+
+    private NetHost Net => _bed.Net;
+
+    public void Dispose() => _bed.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(70)]
+    public void Endpoints_are_detached_together(int count)
+    {
+        string before = _bed.Snapshot();
+        _bed.NewNetwork("demo", "172.20.0.0/16");
+        ContainerEndpoint[] endpoints = Attach(count);
+        _bed.Publish(endpoints[0], "8080:80");
+
+        Net.Endpoints.PlanDisconnect(endpoints).Run();
+
+        Assert.Single(Net.Endpoints.List());
+        Assert.Single(_bed.Host.IpJson(NamespaceReference.Host, "link show type veth"));
+        Assert.All(endpoints, endpoint => Assert.Empty(_bed.Host.IpJson(endpoint.Namespace, "link show type veth")));
+        Assert.Empty(Net.Networks.Test());
+        Net.Networks.PlanRemove("demo").Run();
+        foreach (ContainerEndpoint endpoint in endpoints) Net.Namespaces.PlanRemove(endpoint.Namespace.Name!).Run();
+        Assert.Equal(before, _bed.Snapshot());
+    }
+
+    [Fact]
+    public void Those_that_are_gone_already_are_left_out()
+    {
+        _bed.NewNetwork("demo", "172.20.0.0/16");
+        ContainerEndpoint[] endpoints = Attach(4);
+        Net.Endpoints.PlanDisconnect(endpoints[0]).Run();
+        _bed.Host.Ip(NamespaceReference.Host, $"link delete {endpoints[1].HostInterface}");
+        Net.Endpoints.PlanDisconnect([.. endpoints, .. endpoints]).Run();
+        Assert.Single(Net.Endpoints.List());
+        Assert.True(Net.Endpoints.PlanDisconnect(endpoints).IsEmpty);
+    }
+
+    [Fact]
+    public void Networks_go_together_with_their_endpoints_or_none_does()
+    {
+        string before = _bed.Snapshot();
+        for (int i = 0; i < 5; i++) _bed.NewNetwork($"net{i}", $"172.2{i}.0.0/16");
+        ContainerEndpoint web = _bed.NewEndpoint("net3", "web");
+        string[] names = [.. Enumerable.Range(0, 5).Select(i => $"net{i}")];
+
+        string made = _bed.Snapshot();
+        Assert.Contains("'net3' has 1 endpoint, in 'web'", Assert.Throws<ContainerNetException>(() => Net.Networks.PlanRemove(names).Run()).Message, StringComparison.Ordinal);
+        Assert.Equal("NetworkNotFound", Assert.Throws<ContainerNetException>(() => Net.Networks.PlanRemove([.. names, "nope"], force: true).Run()).ErrorId);
+        Assert.Equal(made, _bed.Snapshot());
+
+        Net.Networks.PlanRemove(names, force: true).Run();
+        Net.Namespaces.PlanRemove(web.Namespace.Name!).Run();
+        Assert.Equal(before, _bed.Snapshot());
+    }
+
+    [Fact]
+    public void Namespaces_go_together_with_their_endpoints()
+    {
+        _bed.NewNetwork("demo", "172.20.0.0/16");
+        ContainerEndpoint[] endpoints = Attach(5);
+        string[] names = [.. endpoints.Select(endpoint => endpoint.Namespace.Name!), _bed.NewNamespace("alone").Name!];
+        Net.Namespaces.PlanRemove(names).Run();
+        Assert.Equal(["neighbour"], Net.Namespaces.List().Select(found => found.Name));
+        Assert.Single(Net.Endpoints.List());
+        Assert.Single(_bed.Host.IpJson(NamespaceReference.Host, "link show type veth"));
+    }
+
+    [Fact]
+    public void What_is_shown_are_commands_that_do_the_same()
+    {
+        _bed.NewNetwork("demo", "172.20.0.0/16");
+        ContainerEndpoint[] endpoints = Attach(3);
+        DeleteLinks step = Net.Endpoints.PlanDisconnect(endpoints).Steps.OfType<DeleteLinks>().Single();
+        foreach (string command in step.Command.Split('\n')) _bed.Host.Ip(NamespaceReference.Host, command["ip ".Length..]);
+        Assert.Single(_bed.Host.IpJson(NamespaceReference.Host, "link show type veth"));
+    }
+
+    [Fact]
+    public void A_group_that_another_interface_is_in_is_not_deleted()
+    {
+        _bed.NewNetwork("demo", "172.20.0.0/16");
+        Plan plan = Net.Endpoints.PlanDisconnect(Attach(3));
+        uint group = plan.Steps.OfType<DeleteLinks>().Single().Group;
+        _bed.Host.Ip(NamespaceReference.Host, "link add other type bridge");
+        _bed.Host.Ip(NamespaceReference.Host, $"link set other group {group}");
+        string before = _bed.Snapshot();
+        var error = Assert.Throws<PlanException>(() => plan.Run());
+        Assert.Equal("InterfaceGroupInUse", error.ErrorId);
+        Assert.Equal(before, _bed.Snapshot());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_process_that_dies_while_it_puts_them_into_their_group_is_completed(int moved)
+    {
+        _bed.NewNetwork("demo", "172.20.0.0/16");
+        ContainerEndpoint[] endpoints = Attach(4);
+        string before = _bed.Snapshot();
+        Plan plan = Net.Endpoints.PlanDisconnect(endpoints);
+        Step[] steps = [.. plan.Steps];
+        using (PlanSession session = Net.NewSession())
+        using (Journal journal = Journal.Begin(Net, steps))
+        {
+            journal.Starting(steps.Length);
+            foreach (Step step in steps[..^1]) step.Apply(session);
+        }
+        foreach (string command in steps[^1].Command.Split('\n')[..moved]) _bed.Host.Ip(NamespaceReference.Host, command["ip ".Length..]);
+
+        Journal.Recover(Net);
+
+        Assert.Empty(Directory.EnumerateFiles(_bed.Host.JournalFolder));
+        Assert.Empty(Net.Networks.Test());
+        Assert.Equal(moved == 0 ? 5 : 1, Net.Endpoints.List().Count);
+        Assert.Equal(moved == 0 ? 5 : 1, _bed.Host.IpJson(NamespaceReference.Host, "link show type veth").Count);
+        if (moved == 0) Assert.Equal(before, _bed.Snapshot());
+    }
+
+    private ContainerEndpoint[] Attach(int count) => [.. Enumerable.Range(0, count).Select(i => _bed.NewEndpoint("demo", $"ns{i}"))];
+}
