@@ -38,6 +38,7 @@ internal sealed class IptablesBridge : IptablesFamily
 
     private static IEnumerable<string> PortRules(IEnumerable<EndpointElement> endpoints) =>
     [
+        // The gateway is the host: no endpoint tells another about routes.
         "-p IPv6 --ip6-proto ipv6-icmp --ip6-icmp-type router-advertisement -j DROP",
         "-p IPv6 --ip6-proto ipv6-icmp --ip6-icmp-type redirect -j DROP",
         .. endpoints.GroupBy(endpoint => endpoint.MacAddress).SelectMany(group => EndpointRules(group.Key, [.. group.Select(endpoint => endpoint.Address)])),
@@ -54,7 +55,8 @@ internal sealed class IptablesBridge : IptablesFamily
         // A probe whether an address is free has no sender yet (RFC 5227; RFC 4862 for IPv6).
         yield return $"-p ARP -s {mac} --arp-op Request --arp-ip-src 0.0.0.0 --arp-mac-src {mac} -j RETURN";
         yield return $"-p IPv6 -s {mac} --ip6-src :: --ip6-proto ipv6-icmp --ip6-icmp-type neighbour-solicitation -j RETURN";
-        foreach (IPAddress address in addresses.Where(address => address.AddressFamily == AddressFamily.InterNetworkV6).Prepend(LinkLocal(mac)).Distinct())
+        yield return $"-p IPv6 -s {mac} --ip6-src {LinkLocal(mac)} --ip6-proto ipv6-icmp -j RETURN";
+        foreach (IPAddress address in addresses.Where(address => address.AddressFamily == AddressFamily.InterNetworkV6))
             yield return $"-p IPv6 -s {mac} --ip6-src {address} -j RETURN";
     }
 
@@ -62,7 +64,7 @@ internal sealed class IptablesBridge : IptablesFamily
     {
         if (!MacAddress.TryParse(Value(rule, "-s"), out MacAddress mac) || Value(rule, "--ip6-proto") is not null) return null;
         if (!IPAddress.TryParse(Value(rule, "--ip-src") ?? Value(rule, "--ip6-src"), out IPAddress? address)) return null;
-        return address.Equals(LinkLocal(mac)) ? null : new EndpointElement(port, mac, address);
+        return new EndpointElement(port, mac, address);
     }
 
     // The modified EUI-64 of the MAC address behind fe80::/64 (RFC 4291, appendix A).

@@ -21,8 +21,8 @@ internal sealed class IptablesFirewall(Func<ProcessStartInfo, Process> start) : 
 
     public void Rebuild(IReadOnlyList<FirewallElement> elements)
     {
-        IReadOnlyList<FirewallElement> wanted = IptablesCheck.Normalize(elements);
-        Write([.. _families.Select(family => Replace(family, [.. wanted.Where(family.Holds)]))]);
+        FirewallChange change = IptablesCheck.Normalize(new FirewallChange(elements, []));
+        Write([.. _families.Select(family => Replace(family, Present(family), IptablesContent.Apply([], Part(family, change))))]);
     }
 
     public IReadOnlyList<FirewallElement> Read() => [.. _families.SelectMany(family => family.Read(Present(family)))];
@@ -38,25 +38,18 @@ internal sealed class IptablesFirewall(Func<ProcessStartInfo, Process> start) : 
         var plan = new List<Replacement>();
         foreach (IptablesFamily family in _families)
         {
-            var part = new FirewallChange([.. change.Add.Where(family.Holds)], [.. change.Remove.Where(family.Holds)]);
-            if (part.Add.Count + part.Remove.Count > 0) plan.Add(Change(family, part));
+            FirewallChange part = Part(family, change);
+            if (part.Add.Count + part.Remove.Count == 0) continue;
+            IptablesRuleset present = Present(family);
+            plan.Add(Replace(family, present, IptablesContent.Apply(family.Read(present), part)));
         }
         return plan;
     }
 
-    private Replacement Change(IptablesFamily family, FirewallChange change)
-    {
-        IptablesRuleset present = Present(family);
-        IptablesRuleset wanted = family.Rules(IptablesContent.Apply(family.Read(present), change));
-        return new Replacement(family, present, IptablesCommands.Between(family, present, wanted));
-    }
+    private static FirewallChange Part(IptablesFamily family, FirewallChange change) => new([.. change.Add.Where(family.Holds)], [.. change.Remove.Where(family.Holds)]);
 
-    private Replacement Replace(IptablesFamily family, IReadOnlyList<FirewallElement> elements)
-    {
-        IptablesRuleset present = Present(family);
-        IptablesContent.RequireDisjoint(elements.OfType<PublishedPort>());
-        return new Replacement(family, present, IptablesCommands.Between(family, present, family.Rules(elements)));
-    }
+    private static Replacement Replace(IptablesFamily family, IptablesRuleset present, IReadOnlyList<FirewallElement> elements)
+        => new(family, present, IptablesCommands.Between(family, present, family.Rules(elements)));
 
     private void Write(List<Replacement> plan)
     {

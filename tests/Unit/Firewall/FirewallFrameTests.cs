@@ -10,7 +10,7 @@ namespace ContainerNet.Tests.Firewall;
 public abstract class FirewallFrameTests(FirewallTestbed bed)
 {
     private const string Mine = "02:42:ac:14:00:02", Anothers = "02:42:ac:14:00:03", MyAddressV6 = "fd00:20::2", MyLinkLocal = "fe80::42:acff:fe14:2";
-    private const int Solicitation = 135, Advertisement = 136, RouterAdvertisement = 134;
+    private const int Solicitation = 135, Advertisement = 136, RouterAdvertisement = 134, Redirect = 137, Echo = 128;
 
     // A busy machine may take its time for what arrives; what does not is waited for in vain.
     private static readonly TimeSpan _enough = TimeSpan.FromSeconds(5), _brief = TimeSpan.FromMilliseconds(200);
@@ -27,11 +27,13 @@ public abstract class FirewallFrameTests(FirewallTestbed bed)
         "ARP with another's MAC as sender" => EthernetFrame.Arp(Mine, Anothers, A1, marker),
         "ARP with another's address as sender" => EthernetFrame.Arp(Mine, Mine, A2, marker),
         "IPv6" => EthernetFrame.IPv6(Mine, MyAddressV6, 59, marker),
-        "IPv6 from another's link-local address" => EthernetFrame.IPv6(Mine, "fe80::42:acff:fe14:3", 59, marker),
+        "ICMPv6 from the own link-local address" => EthernetFrame.Icmpv6(Mine, MyLinkLocal, Echo, marker),
+        "ICMPv6 from another's link-local address" => EthernetFrame.Icmpv6(Mine, "fe80::42:acff:fe14:3", Echo, marker),
         "IPv6 with another's address" => EthernetFrame.IPv6(Mine, "fd00:20::3", 59, marker),
         "IPv6 duplicate address detection" => EthernetFrame.Icmpv6(Mine, "::", Solicitation, marker),
         "neighbour solicitation" => EthernetFrame.Icmpv6(Mine, MyLinkLocal, Solicitation, marker),
         "neighbour advertisement from nowhere" => EthernetFrame.Icmpv6(Mine, "::", Advertisement, marker),
+        "redirect" => EthernetFrame.Icmpv6(Mine, MyLinkLocal, Redirect, marker),
         "router advertisement" => EthernetFrame.Icmpv6(Mine, MyLinkLocal, RouterAdvertisement, marker),
         "another protocol" => EthernetFrame.Of(Mine, 0x88b5, marker),
         "a VLAN's IPv4" => EthernetFrame.Tagged(EthernetFrame.IPv4(Mine, A1, marker)),
@@ -48,11 +50,13 @@ public abstract class FirewallFrameTests(FirewallTestbed bed)
     [InlineData("ARP with another's MAC as sender", false)]
     [InlineData("ARP with another's address as sender", false)]
     [InlineData("IPv6", true)]
-    [InlineData("IPv6 from another's link-local address", false)]
+    [InlineData("ICMPv6 from the own link-local address", true)]
+    [InlineData("ICMPv6 from another's link-local address", false)]
     [InlineData("IPv6 with another's address", false)]
     [InlineData("IPv6 duplicate address detection", true)]
     [InlineData("neighbour solicitation", true)]
     [InlineData("neighbour advertisement from nowhere", false)]
+    [InlineData("redirect", false)]
     [InlineData("router advertisement", false)]
     [InlineData("another protocol", false)]
     [InlineData("a VLAN's IPv4", false)]
