@@ -23,7 +23,7 @@ internal sealed class IptablesBridge : IptablesFamily
 
     public override bool Holds(FirewallElement element) => element is EndpointElement;
 
-    public override IptablesRuleset Rules(IReadOnlyList<FirewallElement> elements)
+    public override IptablesRuleset Rules(IReadOnlyList<FirewallElement> elements, IReadOnlyCollection<string> dockerBridges)
     {
         var rules = new IptablesRuleset();
         IGrouping<string, EndpointElement>[] ports = [.. elements.OfType<EndpointElement>().GroupBy(endpoint => endpoint.Port)];

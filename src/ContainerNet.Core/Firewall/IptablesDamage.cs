@@ -6,7 +6,7 @@ internal static class IptablesDamage
     /// <summary>Each difference as a line.</summary>
     public static IEnumerable<string> Of(IptablesFamily family, IptablesRuleset present)
     {
-        IptablesRuleset wanted = family.Rules(family.Read(present));
+        IptablesRuleset wanted = family.Rules(family.Read(present), present.DockerBridges);
         // What is left when all that an element is read from is gone.
         if (wanted.IsEmpty) return present.Chains.Keys.Select(chain => $"{Place(family, chain)} is there, and no element is.");
         return

@@ -19,7 +19,9 @@ internal abstract class IptablesFamily
     public abstract bool Holds(FirewallElement element);
 
     /// <summary>The rules that elements of this family are; none without elements.</summary>
-    public abstract IptablesRuleset Rules(IReadOnlyList<FirewallElement> elements);
+    /// <param name="elements">The elements.</param>
+    /// <param name="dockerBridges">Bridges of Docker's: what goes there is left to its own rules.</param>
+    public abstract IptablesRuleset Rules(IReadOnlyList<FirewallElement> elements, IReadOnlyCollection<string> dockerBridges);
 
     /// <summary>The elements that rules are.</summary>
     public abstract List<FirewallElement> Read(IptablesRuleset rules);

@@ -49,7 +49,7 @@ internal sealed class IptablesFirewall(Func<ProcessStartInfo, Process> start) : 
     private static FirewallChange Part(IptablesFamily family, FirewallChange change) => new([.. change.Add.Where(family.Holds)], [.. change.Remove.Where(family.Holds)]);
 
     private static Replacement Replace(IptablesFamily family, IptablesRuleset present, IReadOnlyList<FirewallElement> elements)
-        => new(family, present, IptablesCommands.Between(family, present, family.Rules(elements)));
+        => new(family, present, IptablesCommands.Between(family, present, family.Rules(elements, present.DockerBridges)));
 
     private void Write(List<Replacement> plan)
     {

@@ -34,7 +34,7 @@ internal sealed class IptablesInternet(AddressFamily family) : IptablesFamily
         _ => false,
     };
 
-    public override IptablesRuleset Rules(IReadOnlyList<FirewallElement> elements)
+    public override IptablesRuleset Rules(IReadOnlyList<FirewallElement> elements, IReadOnlyCollection<string> dockerBridges)
     {
         var rules = new IptablesRuleset();
         if (elements.Count == 0) return rules;
@@ -42,7 +42,7 @@ internal sealed class IptablesInternet(AddressFamily family) : IptablesFamily
         MappedAddress[] mapped = [.. elements.OfType<MappedAddress>()];
         // A bridge routes 127.0.0.0/8 so that the host reaches what it publishes there; nobody else must. The kernel itself takes ::1 from no neighbour.
         if (_ipv4) rules.Add("raw", Raw, ["-d 127.0.0.0/8 ! -i lo -j DROP"], ("PREROUTING", Comment));
-        rules.Add("filter", Forward, ForwardRules(networks), ("FORWARD", Comment));
+        rules.Add("filter", Forward, ForwardRules(networks, dockerBridges), ("FORWARD", Comment));
         // Nothing that comes from ::1 is ever routed, so that the host's own services there stay what they are.
         rules.Add("nat", Publish, PublishRules(elements.OfType<PublishedPort>(), mapped), ("PREROUTING", ToThisHost), ("OUTPUT", _ipv4 ? ToThisHost : $"! -d ::1/128 {ToThisHost}"));
         rules.Add("nat", Postrouting, PostroutingRules(networks, mapped), ("POSTROUTING", Comment));
@@ -62,7 +62,7 @@ internal sealed class IptablesInternet(AddressFamily family) : IptablesFamily
 
     private static string ToThisHost => $"-m addrtype --dst-type LOCAL {Comment}";
 
-    private static IEnumerable<string> ForwardRules(NetworkElement[] networks)
+    private static IEnumerable<string> ForwardRules(NetworkElement[] networks, IReadOnlyCollection<string> dockerBridges)
     {
         string[] bridges = Bridges(networks);
         HashSet<string> isolated = [.. networks.Where(network => network.Isolated).Select(network => network.Bridge)];
@@ -74,7 +74,8 @@ internal sealed class IptablesInternet(AddressFamily family) : IptablesFamily
             .. bridges.Select(bridge => $"-o {bridge} {Translated} -j ACCEPT"),
             // From another bridge or from outside, to a port that is not published.
             .. bridges.Select(bridge => $"-o {bridge} -j DROP"),
-            // What leaves for outside does, whatever the policy of FORWARD is.
+            // What leaves for outside does, whatever the policy of FORWARD is; whether it gets into a container of Docker's is for Docker.
+            .. bridges.Length == 0 ? [] : dockerBridges.Except(bridges).Select(bridge => $"-o {bridge} -j RETURN"),
             .. bridges.Select(bridge => $"-i {bridge} -j ACCEPT"),
         ];
     }

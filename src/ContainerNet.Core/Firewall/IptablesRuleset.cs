@@ -19,6 +19,9 @@ internal sealed class IptablesRuleset
     /// <summary>The chains whose first rule is another than the jump.</summary>
     public HashSet<IptablesChain> Overtaken { get; } = [];
 
+    /// <summary>Docker Engine's bridges, as far as its rules tell them.</summary>
+    public SortedSet<string> DockerBridges { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether there is neither a chain nor a jump.</summary>
     public bool IsEmpty => Chains.Count == 0 && Jumps.Count == 0;
 
@@ -78,7 +81,9 @@ internal sealed class IptablesRuleset
             rules.Add(rule);
             return;
         }
-        if (!IsOurs(Target(rule))) return;
+        string target = Target(rule);
+        if (table == "filter" && (target == DockerChains.Publish || DockerChains.Contains(name)) && Outgoing(rule) is { } docker) DockerBridges.Add(docker);
+        if (!IsOurs(target)) return;
         if (!Jumps.TryGetValue(chain, out List<string>? jumps)) Jumps.Add(chain, jumps = []);
         jumps.Add(rule);
         if (!first && jumps.Count == 1) Overtaken.Add(chain);
@@ -91,6 +96,14 @@ internal sealed class IptablesRuleset
     {
         int last = rule.TrimEnd().LastIndexOf(' ') + 1;
         return last >= 3 && rule.AsSpan(last - 3, 3) is "-j " or "-g " ? rule[last..].TrimEnd() : "";
+    }
+
+    // The interface that a rule is about what leaves by, as iptables-save writes it: "! -o" is about all others, and a '+' begins many.
+    private static string? Outgoing(string rule)
+    {
+        string[] words = rule.Split(' ');
+        int option = Array.IndexOf(words, "-o");
+        return option >= 0 && option + 1 < words.Length && words.ElementAtOrDefault(option - 1) != "!" && !words[option + 1].EndsWith('+') ? words[option + 1] : null;
     }
 
     private static string Word(ReadOnlySpan<char> text) => (text.IndexOf(' ') is >= 0 and var end ? text[..end] : text).ToString();

@@ -8,7 +8,7 @@ namespace ContainerNet.Firewall;
 /// <summary>What a change has to know of before it is worked out.</summary>
 /// <param name="Generation">The generation of the rules that all this was read at, or before it.</param>
 /// <param name="Tables">Those of our tables that are there.</param>
-/// <param name="ForwardChains">Those of iptables' FORWARD chains that are there.</param>
+/// <param name="ForwardChains">iptables' FORWARD chains and ours beside them, those that are there.</param>
 /// <param name="Elements">What is there of what the change names: other elements at its host ports and addresses too.</param>
 internal sealed record NftablesFound(
     uint Generation, IReadOnlyList<NftablesDefinition> Tables, IReadOnlyList<NftChain> ForwardChains, IReadOnlyList<FirewallElement> Elements);

@@ -4,7 +4,11 @@ using ContainerNet.Netlink.Netfilter;
 namespace ContainerNet.Firewall;
 
 /// <summary>A rule, with the words that nft takes for it.</summary>
-internal sealed record NftablesRule(NftRule Rule, string Text);
+internal sealed record NftablesRule(NftRule Rule, string Text)
+{
+    /// <summary>Whether it goes before the rules of its chain that are there; behind them otherwise.</summary>
+    public bool AtHead { get; init; }
+}
 
 /// <summary>A table and all that is in it but the elements of its sets.</summary>
 internal sealed record NftablesDefinition(

@@ -52,7 +52,7 @@ internal sealed class NftablesFirewall : IFirewall
     public IReadOnlyList<string> Damage() => AtOneGeneration(Nothing, found =>
     {
         List<string> lines = DamageOf(found.Tables);
-        return lines.Count > 0 || !found.Tables.Contains(NftablesTable.Definition) ? lines : [.. MissingAccepts(found)];
+        return lines.Count > 0 || !found.Tables.Contains(NftablesTable.Definition) ? lines : [.. ForwardDamage(found)];
     });
 
     public string List()
@@ -123,14 +123,10 @@ internal sealed class NftablesFirewall : IFirewall
         return lines.Count > 0 ? lines : [.. new NftablesElementDamage(_content).Lines(tables)];
     }
 
-    private IEnumerable<string> MissingAccepts(NftablesFound found)
+    private IEnumerable<string> ForwardDamage(NftablesFound found)
     {
         string[] bridges = [.. _content.Bridges()];
-        foreach (NftChain chain in found.ForwardChains)
-        {
-            foreach (NftablesRule missing in NftablesForwardChain.Read(_socket, chain).Missing(bridges))
-                yield return $"Chain {chain.Name} of table {chain.Family.ToNftName()} {chain.Table} drops what nothing accepts, and lacks the rule: {missing.Text}";
-        }
+        return NftablesForwardChain.Read(_socket, found.ForwardChains).SelectMany(chain => chain.Damage(bridges));
     }
 
     // What our own tables refuse is most often what somebody did to them.

@@ -19,7 +19,7 @@ internal sealed class NftablesPlanner(NetlinkSocket socket, NftablesContent cont
             Removed = [.. routed.Removed, .. guarded.Removed],
             Added = [.. routed.Added, .. guarded.Added],
         };
-        return WithAccepts(whole, found, bridges, change.Remove.OfType<NetworkElement>().Any());
+        return WithAccepts(whole, found, bridges);
     }
 
     /// <summary>The transaction that leaves exactly these elements, whatever is there.</summary>
@@ -27,7 +27,7 @@ internal sealed class NftablesPlanner(NetlinkSocket socket, NftablesContent cont
     {
         NftablesFound nothing = found with { Tables = [], ForwardChains = [], Elements = [] };
         NftablesTransaction anew = Plan(new FirewallChange(elements, []), nothing) with { Deletes = found.Tables };
-        return WithAccepts(anew, found, [.. elements.OfType<NetworkElement>().Select(n => n.Bridge).Distinct()], removesBridges: true);
+        return WithAccepts(anew, found, [.. elements.OfType<NetworkElement>().Select(n => n.Bridge).Distinct()]);
     }
 
     // The part of the change that is in the table that routes; tells the bridges where it had to know them.
@@ -76,16 +76,12 @@ internal sealed class NftablesPlanner(NetlinkSocket socket, NftablesContent cont
         return new NftablesTransaction { Creates = exists ? [] : [NftablesBridgeTable.Definition], Removed = [.. removed], Added = [.. added] };
     }
 
-    private NftablesTransaction WithAccepts(NftablesTransaction transaction, NftablesFound found, IReadOnlyList<string>? bridges, bool removesBridges)
+    private NftablesTransaction WithAccepts(NftablesTransaction transaction, NftablesFound found, IReadOnlyList<string>? bridges)
     {
-        List<NftablesForwardChain> chains = [.. found.ForwardChains.Where(c => removesBridges || NftablesForwardChain.Drops(c)).Select(c => NftablesForwardChain.Read(socket, c))];
+        List<NftablesForwardChain> chains = NftablesForwardChain.Read(socket, found.ForwardChains);
         if (chains.Count == 0) return transaction;
         bridges ??= [.. content.Bridges()];
-        return transaction with
-        {
-            RemovedRules = [.. chains.SelectMany(c => c.Stale(bridges))],
-            AddedRules = [.. chains.SelectMany(c => c.Missing(bridges))],
-        };
+        return transaction with { Forward = [.. chains.Select(chain => chain.Change(bridges))] };
     }
 
     private static (IEnumerable<NftablesElement> Removed, IEnumerable<NftablesElement> Added) Difference(IEnumerable<NftablesElement> before, IEnumerable<NftablesElement> after)

@@ -15,11 +15,8 @@ internal sealed record NftablesTransaction
 
     public required IReadOnlyList<NftablesElement> Added { get; init; }
 
-    /// <summary>Rules of ours in others' chains that go.</summary>
-    public IReadOnlyList<NftRule> RemovedRules { get; init; } = [];
-
-    /// <summary>Rules that others' chains get.</summary>
-    public IReadOnlyList<NftablesRule> AddedRules { get; init; } = [];
+    /// <summary>What changes in others' tables.</summary>
+    public IReadOnlyList<NftablesForwardChange> Forward { get; init; } = [];
 
     /// <summary>The batch; empty when there is nothing to do.</summary>
     public NftBatch ToBatch()
@@ -29,8 +26,7 @@ internal sealed record NftablesTransaction
         foreach (NftablesDefinition table in Creates) Create(batch, table);
         foreach (IGrouping<NftSet, NftablesElement> set in BySet(Removed)) batch.Delete(set.Key, set.Select(e => e.Element));
         foreach (IGrouping<NftSet, NftablesElement> set in BySet(Added)) batch.Add(set.Key, set.Select(e => e.Element));
-        foreach (NftRule rule in RemovedRules) batch.Delete(rule);
-        foreach (NftablesRule rule in AddedRules) batch.Add(rule.Rule);
+        foreach (NftablesForwardChange change in Forward) Change(batch, change);
         return batch;
     }
 
@@ -42,8 +38,7 @@ internal sealed record NftablesTransaction
             .. Creates.SelectMany(CreateCommands),
             .. BySet(Removed).Select(set => Command("delete element", set.Key, $"{{ {string.Join(", ", set.Select(e => e.KeyText))} }}")),
             .. BySet(Added).Select(set => Command("add element", set.Key, $"{{ {string.Join(", ", set.Select(ElementText))} }}")),
-            .. RemovedRules.Select(rule => $"nft delete rule {TableName(rule.Family, rule.Table)} {rule.Chain} handle {rule.Handle}"),
-            .. AddedRules.Select(RuleCommand),
+            .. Forward.SelectMany(ChangeCommands),
         ];
 
     private static void Create(NftBatch batch, NftablesDefinition table)
@@ -54,6 +49,18 @@ internal sealed record NftablesTransaction
         foreach (NftablesRule rule in table.Rules) batch.Add(rule.Rule);
     }
 
+    private static void Change(NftBatch batch, NftablesForwardChange change)
+    {
+        foreach (NftRule rule in change.Removed) batch.Delete(rule);
+        foreach (NftChain chain in change.Deletes) batch.Delete(chain);
+        foreach (NftChain chain in change.Creates) batch.Add(chain);
+        foreach (NftablesRule rule in change.Added)
+        {
+            if (rule.AtHead) batch.Insert(rule.Rule);
+            else batch.Add(rule.Rule);
+        }
+    }
+
     private static IEnumerable<string> CreateCommands(NftablesDefinition table)
     {
         yield return $"nft add table {table.Name}";
@@ -62,10 +69,20 @@ internal sealed record NftablesTransaction
         {
             yield return chain.Hook is { } hook
                 ? Command("add chain", TableName(chain.Family, chain.Table), chain.Name, HookText(hook))
-                : $"nft add chain {TableName(chain.Family, chain.Table)} {chain.Name}";
+                : ChainCommand("add", chain);
         }
         foreach (NftablesRule rule in table.Rules) yield return RuleCommand(rule);
     }
+
+    private static IEnumerable<string> ChangeCommands(NftablesForwardChange change) =>
+    [
+        .. change.Removed.Select(rule => $"nft delete rule {TableName(rule.Family, rule.Table)} {rule.Chain} handle {rule.Handle}"),
+        .. change.Deletes.Select(chain => ChainCommand("delete", chain)),
+        .. change.Creates.Select(chain => ChainCommand("add", chain)),
+        .. change.Added.Select(RuleCommand),
+    ];
+
+    private static string ChainCommand(string verb, NftChain chain) => $"nft {verb} chain {TableName(chain.Family, chain.Table)} {chain.Name}";
 
     private static string SetText(NftSet set)
     {
@@ -82,7 +99,7 @@ internal sealed record NftablesTransaction
         return element.DataText is null ? key : $"{key} : {element.DataText}";
     }
 
-    private static string RuleCommand(NftablesRule rule) => Command("add rule", TableName(rule.Rule.Family, rule.Rule.Table), rule.Rule.Chain, rule.Text);
+    private static string RuleCommand(NftablesRule rule) => Command(rule.AtHead ? "insert rule" : "add rule", TableName(rule.Rule.Family, rule.Rule.Table), rule.Rule.Chain, rule.Text);
 
     private static string Command(string verb, NftSet set, string specification) => Command(verb, TableName(set.Family, set.Table), set.Name, specification);
 

@@ -19,7 +19,7 @@ public abstract class FirewallTestbed : IDisposable
     /// <summary>The host's other addresses on the LAN.</summary>
     internal const string SpareAddress = "192.0.2.9", SpareAddress6 = "fd00:1::9";
 
-    private readonly List<Socket> _listeners = [];
+    private readonly List<AddressServer> _servers = [];
 
     protected FirewallTestbed()
     {
@@ -53,6 +53,9 @@ public abstract class FirewallTestbed : IDisposable
     internal static NetworkElement NetworkA6 { get; } = new("br-a", IPNetwork.Parse("fd00:20::/64"), true);
 
     internal static NetworkElement NetworkB6 { get; } = new("br-b", IPNetwork.Parse("fd00:21::/64"), true);
+
+    /// <summary>The program that tells and changes the host's rules for IPv4.</summary>
+    internal virtual string Iptables => "iptables";
 
     /// <summary>The bridge's port that leads to a container.</summary>
     internal static string PortOf(TestNamespace container) => "v" + container.Name[7..];
@@ -127,7 +130,7 @@ public abstract class FirewallTestbed : IDisposable
 
     protected virtual void Dispose(bool disposing)
     {
-        foreach (Socket listener in _listeners) listener.Dispose();
+        foreach (AddressServer server in _servers) server.Dispose();
         foreach (TestNamespace place in new[] { Host, Lan, ContainerA1, ContainerA2, ContainerB1 }) place.Dispose();
     }
 
@@ -163,8 +166,7 @@ public abstract class FirewallTestbed : IDisposable
         Set(Host, "ipv6/conf/all/forwarding", true);
         foreach ((TestNamespace place, string address) in new[] { (ContainerA1, A1), (ContainerA2, A2), (ContainerB1, B1), (Lan, LanAddress), (ContainerA1, A1v6), (ContainerA2, A2v6), (ContainerB1, B1v6), (Lan, LanAddress6) })
         {
-            Listen(place, address, 80);
-            Listen(place, address, 81);
+            _servers.AddRange([new(place, address, 80), new(place, address, 81)]);
         }
         foreach (string address in new[] { A1, A2, B1, LanAddress, A1v6, A2v6, B1v6, LanAddress6 }) WaitFor(Host, address, 80);
     }
@@ -191,34 +193,4 @@ public abstract class FirewallTestbed : IDisposable
         File.WriteAllText($"/proc/sys/net/{setting}", on ? "1" : "0");
         return true;
     });
-
-    // Answers each connection with the address that it came from.
-    private void Listen(TestNamespace place, string address, int port)
-    {
-        Socket listener = place.Run(() => new Socket(IPAddress.Parse(address).AddressFamily, SocketType.Stream, ProtocolType.Tcp));
-        listener.Bind(new IPEndPoint(IPAddress.Parse(address), port));
-        listener.Listen();
-        _listeners.Add(listener);
-        place.Start(() => Serve(listener));
-    }
-
-    private static void Serve(Socket listener)
-    {
-        while (true)
-        {
-            try
-            {
-                using Socket connection = listener.Accept();
-                connection.Send(Encoding.ASCII.GetBytes(((IPEndPoint)connection.RemoteEndPoint!).Address.ToString()));
-            }
-            catch (SocketException)
-            {
-                return;
-            }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
 }

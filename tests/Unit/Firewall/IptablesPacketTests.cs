@@ -23,7 +23,9 @@ public sealed class IptablesTestbed : FirewallTestbed
 /// <summary>The testbed with the firewall in the legacy iptables.</summary>
 public sealed class IptablesLegacyTestbed : FirewallTestbed
 {
-    internal override void RemoveLoopbackRule() => Host.Exec("iptables-legacy", "-t raw -F CONTAINERNET-RAW");
+    internal override string Iptables => IptablesKind.Legacy.ToString();
+
+    internal override void RemoveLoopbackRule() => Host.Exec(Iptables, "-t raw -F CONTAINERNET-RAW");
 
     private protected override IFirewall OpenFirewall() => new IptablesFirewall(IptablesKind.Legacy.StartIn(Host));
 }
@@ -64,3 +66,9 @@ public sealed class IptablesLegacyElementPacketTests(IptablesLegacyTestbed bed) 
 
 /// <summary>Endpoints' frames with the firewall in ebtables.</summary>
 public sealed class IptablesFrameTests(IptablesTestbed bed) : FirewallFrameTests(bed), IClassFixture<IptablesTestbed>;
+
+/// <summary>A Docker Engine beside the firewall in iptables.</summary>
+public sealed class IptablesDockerNeighbourTests(IptablesTestbed bed) : DockerNeighbourTests(bed), IClassFixture<IptablesTestbed>;
+
+/// <summary>A Docker Engine beside the firewall in the legacy iptables, its own rules there too.</summary>
+public sealed class IptablesLegacyDockerNeighbourTests(IptablesLegacyTestbed bed) : DockerNeighbourTests(bed), IClassFixture<IptablesLegacyTestbed>;

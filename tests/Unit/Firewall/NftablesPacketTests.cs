@@ -25,16 +25,23 @@ public sealed class NftablesPacketTests(NftablesTestbed bed) : FirewallPacketTes
             SetForwardPolicy("DROP");
             Assert.Null(TryConnect(bed.Lan, HostAddress, 8080));
             Assert.Null(TryConnect(bed.Lan, HostAddress6, 8080));
-            Assert.Equal(4, bed.Firewall.Damage().Count);
-            Assert.Contains("Chain FORWARD of table ip filter drops what nothing accepts, and lacks the rule: iifname \"br-a\" counter accept comment \"ContainerNet\"", bed.Firewall.Damage());
+            Assert.Equal(
+                from table in new[] { "ip filter", "ip6 filter" }
+                from line in new[]
+                {
+                    $"Chain CONTAINERNET-ACCEPT of table {table} lacks the rule: iifname \"br-a\" counter accept",
+                    $"Chain CONTAINERNET-ACCEPT of table {table} lacks the rule: oifname \"br-a\" counter accept",
+                    $"Chain FORWARD of table {table} lacks the rule: counter jump CONTAINERNET-ACCEPT",
+                }
+                select line, bed.Firewall.Damage());
 
             bed.Firewall.Apply(new FirewallChange([NetworkB], []));
             Assert.Empty(bed.Firewall.Damage());
-            string[] accepts = [.. from bridge in new[] { "br-a", "br-b" } from way in new[] { "-i", "-o" } select $"-A FORWARD {way} {bridge} -m comment --comment ContainerNet -j ACCEPT"];
+            string[] accepts = [.. from way in new[] { "-i", "-o" } from bridge in new[] { "br-a", "br-b" } select $"-A CONTAINERNET-ACCEPT {way} {bridge} -j ACCEPT"];
             foreach (string tool in new[] { "iptables", "ip6tables" })
             {
-                Assert.Equal(["-P FORWARD DROP", .. accepts], bed.Host.Exec(tool, "-S FORWARD").Trim().Split('\n'));
-                Assert.Contains("/* ContainerNet */", bed.Host.Exec(tool, "-L FORWARD -v"), StringComparison.Ordinal);
+                Assert.Equal(["-P FORWARD DROP", "-A FORWARD -j CONTAINERNET-ACCEPT"], bed.Host.Exec(tool, "-S FORWARD").Trim().Split('\n'));
+                Assert.Equal(["-N CONTAINERNET-ACCEPT", .. accepts], bed.Host.Exec(tool, "-S CONTAINERNET-ACCEPT").Trim().Split('\n'));
             }
             Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 8080));
             Assert.Equal(LanAddress6, Connect(bed.Lan, HostAddress6, 8080));
@@ -47,18 +54,18 @@ public sealed class NftablesPacketTests(NftablesTestbed bed) : FirewallPacketTes
             Assert.Empty(bed.Firewall.Damage());
             bed.Firewall.Apply(new FirewallChange([], [NetworkB]));
             Assert.DoesNotContain("br-b", Rules(), StringComparison.Ordinal);
-            Assert.Contains("-A FORWARD -i br-a", Rules(), StringComparison.Ordinal);
+            Assert.Contains("-A CONTAINERNET-ACCEPT -i br-a", Rules(), StringComparison.Ordinal);
 
             bed.Firewall.Rebuild([NetworkA, NetworkB, Web]);
             Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 8080));
-            Assert.Contains("-A FORWARD -o br-b", Rules(), StringComparison.Ordinal);
+            Assert.Contains("-A CONTAINERNET-ACCEPT -o br-b", Rules(), StringComparison.Ordinal);
         }
         finally
         {
             SetForwardPolicy("ACCEPT");
             bed.Hold();
         }
-        Assert.DoesNotContain("ContainerNet", Rules(), StringComparison.Ordinal);
+        Assert.DoesNotContain("CONTAINERNET", Rules(), StringComparison.Ordinal);
         Assert.Equal(before, Rules());
     }
 
@@ -73,11 +80,12 @@ public sealed class NftablesPacketTests(NftablesTestbed bed) : FirewallPacketTes
             bed.Firewall.Apply(new FirewallChange([NetworkA, Web], []));
             Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 8080));
             Assert.Empty(bed.Firewall.Describe(new FirewallChange([Web], [])));
-            bed.Host.Exec("iptables", "-F FORWARD");
+            bed.Host.Exec("iptables", "-F");
             Assert.Equal(
                 [
-                    "nft add rule ip filter FORWARD 'iifname \"br-a\" counter accept comment \"ContainerNet\"'",
-                    "nft add rule ip filter FORWARD 'oifname \"br-a\" counter accept comment \"ContainerNet\"'",
+                    "nft add rule ip filter CONTAINERNET-ACCEPT 'iifname \"br-a\" counter accept'",
+                    "nft add rule ip filter CONTAINERNET-ACCEPT 'oifname \"br-a\" counter accept'",
+                    "nft add rule ip filter FORWARD 'counter jump CONTAINERNET-ACCEPT'",
                 ],
                 bed.Firewall.Describe(new FirewallChange([Web], [])));
             bed.Firewall.Apply(new FirewallChange([Web], []));
@@ -100,6 +108,9 @@ public sealed class NftablesPacketTests(NftablesTestbed bed) : FirewallPacketTes
 
 /// <summary>The other kinds of elements under the nftables firewall.</summary>
 public sealed class NftablesElementPacketTests(NftablesTestbed bed) : FirewallElementPacketTests(bed), IClassFixture<NftablesTestbed>;
+
+/// <summary>A Docker Engine beside the nftables firewall.</summary>
+public sealed class NftablesDockerNeighbourTests(NftablesTestbed bed) : DockerNeighbourTests(bed), IClassFixture<NftablesTestbed>;
 
 /// <summary>Endpoints' frames under the nftables firewall.</summary>
 public sealed class NftablesFrameTests(NftablesTestbed bed) : FirewallFrameTests(bed), IClassFixture<NftablesTestbed>;

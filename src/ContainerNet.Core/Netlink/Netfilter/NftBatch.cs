@@ -60,6 +60,10 @@ internal sealed class NftBatch
     public void Add(NftRule rule)
         => Queue(NftMessage.NewRule, MessageFlags.Create | MessageFlags.Append, rule.Family, $"add rule to {rule.Chain}", rule.Write);
 
+    /// <summary>Adds a rule at its chain's head.</summary>
+    public void Insert(NftRule rule)
+        => Queue(NftMessage.NewRule, MessageFlags.Create, rule.Family, $"insert rule into {rule.Chain}", rule.Write);
+
     /// <summary>Deletes a rule by the handle it was read with.</summary>
     public void Delete(NftRule rule)
         => Queue(NftMessage.DeleteRule, MessageFlags.None, rule.Family, $"delete rule {rule.Handle} of {rule.Chain}", writer =>
