@@ -64,7 +64,7 @@ internal sealed class NftablesForwardChain
         return
         [
             .. change.Added.Select(rule => $"Chain {rule.Rule.Chain} of {Table} lacks the rule: {rule.Text}"),
-            .. change.Removed.Select(rule => $"Chain {rule.Chain} of {Table} has a rule that was added (handle {rule.Handle})."),
+            .. change.Removed.Select(rule => $"Chain {rule.Chain} of {Table} has a rule too many: {(Way(rule) is { } way ? Text(way) : $"handle {rule.Handle}")}"),
         ];
     }
 
@@ -97,12 +97,13 @@ internal sealed class NftablesForwardChain
 
     private NftablesRule Rule(ForwardWay way)
     {
-        string name = way.Key == NftMetaKey.InputInterfaceName ? "iifname" : "oifname";
-        var verdict = new NftVerdict(way.Verdict);
         var rule = new NftRule(_chain.Family, _chain.Table, AcceptName,
-            [new NftMeta(way.Key), NftablesExpressions.Is(NftablesExpressions.InterfaceName(way.Interface)), new NftCounter(), NftablesExpressions.Verdict(verdict)]);
-        return new NftablesRule(rule, $"{name} \"{way.Interface}\" counter {verdict}") { AtHead = way.Verdict == NftVerdictCode.Return };
+            [new NftMeta(way.Key), NftablesExpressions.Is(NftablesExpressions.InterfaceName(way.Interface)), new NftCounter(), NftablesExpressions.Verdict(new NftVerdict(way.Verdict))]);
+        return new NftablesRule(rule, Text(way)) { AtHead = way.Verdict == NftVerdictCode.Return };
     }
+
+    private static string Text(ForwardWay way)
+        => $"{(way.Key == NftMetaKey.InputInterfaceName ? "iifname" : "oifname")} \"{way.Interface}\" counter {new NftVerdict(way.Verdict)}";
 
     private static bool LeadsToDocker(NftRule rule) => Verdict(rule) == NftVerdict.Jump(DockerChains.Publish) && Way(rule) is { Key: NftMetaKey.OutputInterfaceName };
 

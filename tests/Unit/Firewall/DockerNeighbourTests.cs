@@ -93,6 +93,8 @@ public abstract partial class DockerNeighbourTests(FirewallTestbed bed)
         bed.Hold(NetworkA);
         bed.Host.Exec(bed.Iptables, "-D FORWARD -o dk0 -j DOCKER");
         foreach (string chain in new[] { "DOCKER", "DOCKER-ISOLATION-STAGE-2" }) bed.Host.Exec(bed.Iptables, "-F " + chain);
+        Assert.Contains("-o dk0 -j RETURN", docker.Rules(), StringComparison.Ordinal);
+        Assert.Single(bed.Firewall.Damage(), line => line.Contains("dk0", StringComparison.Ordinal));
         bed.Firewall.Apply(new FirewallChange([Web], []));
         Assert.DoesNotMatch(Sparing(), docker.Rules());
         Assert.Empty(bed.Firewall.Damage());
