@@ -159,16 +159,10 @@ public sealed class NetworkOperations
             IPv6Subnet = definition.IPv6Subnet ?? (definition.EnableIPv6 ? existing.IPv6?.Subnet : null),
             BridgeName = definition.BridgeName ?? existing.Bridge,
         };
-        NetworkRecord same = ToRecord(completed, existing.Id, Pool(completed.Subnet!.Value, completed.Gateway!, completed.IPRange, completed), completed.IPv6Subnet is { } subnet
-            ? Pool(subnet, completed.IPv6Gateway ?? existing.IPv6?.Gateway ?? subnet.BaseAddress, completed.IPv6Range, completed)
-            : null) with { Created = existing.Created };
+        NetworkPool pool = SubnetChooser.ToPool(completed, completed.Subnet!.Value, completed.Gateway, completed.IPRange);
+        NetworkPool? pool6 = completed.IPv6Subnet is { } subnet ? SubnetChooser.ToPool(completed, subnet, completed.IPv6Gateway ?? existing.IPv6?.Gateway ?? subnet.BaseAddress, completed.IPv6Range) : null;
+        NetworkRecord same = ToRecord(completed, existing.Id, pool, pool6) with { Created = existing.Created };
         return Text(same) == Text(existing);
-    }
-
-    private static NetworkPool Pool(IPNetwork subnet, IPAddress gateway, IPNetwork? range, NetworkDefinition definition)
-    {
-        Dictionary<string, IPAddress> auxiliary = definition.AuxAddress.Where(aux => aux.Value.AddressFamily == subnet.BaseAddress.AddressFamily).ToDictionary();
-        return new NetworkPool(subnet, gateway) { Range = range, Auxiliary = auxiliary.Count == 0 ? null : auxiliary };
     }
 
     // Records with dictionaries in them are equal when what would be kept of them is.

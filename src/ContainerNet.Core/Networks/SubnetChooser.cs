@@ -25,7 +25,8 @@ internal static class SubnetChooser
         return ToPool(definition, subnet, definition.IPv6Gateway, definition.IPv6Range);
     }
 
-    private static NetworkPool ToPool(NetworkDefinition definition, IPNetwork subnet, IPAddress? gateway, IPNetwork? range)
+    /// <summary>The definition's addresses in a subnet, with the first free one for a gateway that it does not name.</summary>
+    public static NetworkPool ToPool(NetworkDefinition definition, IPNetwork subnet, IPAddress? gateway, IPNetwork? range)
     {
         Dictionary<string, IPAddress> auxiliary = definition.AuxAddress.Where(aux => aux.Value.AddressFamily == subnet.BaseAddress.AddressFamily).ToDictionary();
         // Docker takes the gateway from the range where there is one.
