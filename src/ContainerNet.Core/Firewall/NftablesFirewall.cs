@@ -55,24 +55,7 @@ internal sealed class NftablesFirewall : IFirewall
         return lines.Count > 0 || !found.Tables.Contains(NftablesTable.Definition) ? lines : [.. ForwardDamage(found)];
     });
 
-    public string List()
-    {
-        for (int attempt = 1; attempt <= Attempts; attempt++)
-        {
-            uint generation = NftDump.Generation(_socket);
-            try
-            {
-                string text = string.Concat(NftDump.Tables(_socket).Where(IsOurs).Select(table => NftText.Table(_socket, table)));
-                if (NftDump.Generation(_socket) == generation) return text;
-            }
-            // A set that was listed had gone when its elements were asked for.
-            catch (NetlinkException e) when (e.Errno == Errno.ENOENT)
-            {
-                continue;
-            }
-        }
-        throw new NetlinkException(Errno.EAGAIN, $"The rules changed while they were listed, {Attempts} times in a row.");
-    }
+    public string List() => AtOneGeneration(Nothing, _ => string.Concat(NftDump.Tables(_socket).Where(IsOurs).Select(table => NftText.Table(_socket, table))));
 
     public IReadOnlyList<string> Describe(FirewallChange change)
     {
