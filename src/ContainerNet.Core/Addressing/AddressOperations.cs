@@ -74,7 +74,7 @@ public sealed class AddressOperations
         InterfaceName.Check(entry.Interface);
         IPAddress address = entry.Address.Address;
         bool multicast = address.AddressFamily == AddressFamily.InterNetwork ? (address.GetAddressBytes()[0] & 0xf0) == 0xe0 : address.IsIPv6Multicast;
-        if (multicast || address.Equals(address.AddressFamily.Unspecified()))
+        if (multicast || address.IsUnspecified())
             throw ContainerNetException.Invalid("InvalidIPAddress", address, $"{address} is not an interface's address: it is {(multicast ? "a group's" : "nobody's")}.");
         foreach (IPAddress? other in new[] { entry.Peer, entry.Broadcast })
         {

@@ -51,6 +51,9 @@ internal static class IPAddresses
     /// <summary>The address that stands for "none" or "any" in a family.</summary>
     public static IPAddress Unspecified(this AddressFamily family) => family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
 
+    /// <summary>Whether the address is that one: 0.0.0.0 or ::.</summary>
+    public static bool IsUnspecified(this IPAddress address) => address.Equals(address.AddressFamily.Unspecified());
+
     /// <summary>The address with the bits behind the prefix cleared.</summary>
     public static IPAddress Masked(this IPAddress address, int prefixLength)
     {

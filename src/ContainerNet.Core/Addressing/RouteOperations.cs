@@ -105,7 +105,7 @@ public sealed class RouteOperations
     // ip/iproute.c); the kernel finds a gateway only behind a route whose scope is the link.
     private static RouteEntry Complete(RouteEntry entry)
     {
-        if (entry.Gateway is { } gateway && gateway.Equals(gateway.AddressFamily.Unspecified())) entry = entry with { Gateway = null };
+        if (entry.Gateway is { } gateway && gateway.IsUnspecified()) entry = entry with { Gateway = null };
         bool onLink = entry.Type == RouteType.Unicast && entry.Gateway is null && entry.NextHops.Count == 0;
         return onLink && entry.Scope == NetworkScope.Global && entry.Destination.BaseAddress.AddressFamily == AddressFamily.InterNetwork
             ? entry with { Scope = NetworkScope.Link }
@@ -139,7 +139,7 @@ public sealed class RouteOperations
 
     private static RouteEntry EntryOf(NetRoute route) => new(route.DestinationPrefix)
     {
-        Gateway = route.NextHop.Equals(route.NextHop.AddressFamily.Unspecified()) ? null : route.NextHop,
+        Gateway = route.NextHop.IsUnspecified() ? null : route.NextHop,
         Interface = route.InterfaceAlias.Length == 0 ? null : route.InterfaceAlias,
         Metric = route.RouteMetric == 0 ? null : route.RouteMetric,
         Table = route.Table,

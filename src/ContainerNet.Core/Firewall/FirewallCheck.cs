@@ -39,14 +39,14 @@ internal static class FirewallCheck
         if (host.Equals(IPAddress.IPv6Loopback))
             throw new ContainerNetException("No port can be published on ::1: Linux finds no way back to it for translated packets. Publish on 127.0.0.1, or on an IPv6 address that the host has on an interface.", ErrorKind.Unsupported)
             { ErrorId = "HostAddressUnsupported", Subject = host };
-        return port with { HostAddress = host.Equals(host.AddressFamily.Unspecified()) ? null : host.ScopeIdFree() };
+        return port with { HostAddress = host.IsUnspecified() ? null : host.ScopeIdFree() };
     }
 
     private static MappedAddress Check(MappedAddress mapped)
     {
         IPAddress host = mapped.HostAddress.ScopeIdFree();
         RequireSameFamily(host, mapped.ContainerAddress, $"The host address {host} cannot lead to the container address {mapped.ContainerAddress}");
-        if (IPAddress.IsLoopback(host) || host.Equals(host.AddressFamily.Unspecified()))
+        if (IPAddress.IsLoopback(host) || host.IsUnspecified())
             throw ContainerNetException.Invalid("HostAddressInvalid", host, $"The host keeps {host} to itself: it takes an address that others reach the host at.");
         return mapped with { HostAddress = host };
     }

@@ -48,7 +48,5 @@ internal static class HostPorts
     /// <summary>Whether two host addresses share one; null is all of them, 0.0.0.0 and :: are all of a family.</summary>
     public static bool Overlap(IPAddress? one, IPAddress? other)
         => one is null || other is null
-            || one.AddressFamily == other.AddressFamily && (one.Equals(other) || IsWildcard(one) || IsWildcard(other));
-
-    private static bool IsWildcard(IPAddress address) => address.Equals(address.AddressFamily.Unspecified());
+            || one.AddressFamily == other.AddressFamily && (one.Equals(other) || one.IsUnspecified() || other.IsUnspecified());
 }

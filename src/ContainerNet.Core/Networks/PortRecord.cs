@@ -18,10 +18,8 @@ internal sealed record PortRecord(TransportProtocol Protocol, IPAddress HostAddr
         => Protocol == other.Protocol && HostPort < other.HostPort + other.Count && other.HostPort < HostPort + Count && HostPorts.Overlap(HostAddress, other.HostAddress);
 
     public PublishedPort ToElement(EndpointRecord endpoint)
-        => new(Protocol, IsWildcard ? null : HostAddress, HostPort, endpoint.AddressLike(HostAddress)!, ContainerPort) { Count = Count };
+        => new(Protocol, HostAddress.IsUnspecified() ? null : HostAddress, HostPort, endpoint.AddressLike(HostAddress)!, ContainerPort) { Count = Count };
 
     /// <summary>As <c>docker run -p</c> takes it.</summary>
     public override string ToString() => new PortPublication(HostAddress, new PortRange(HostPort, Count), new PortRange(ContainerPort, Count), Protocol).ToString();
-
-    private bool IsWildcard => HostAddress.Equals(HostAddress.AddressFamily.Unspecified());
 }

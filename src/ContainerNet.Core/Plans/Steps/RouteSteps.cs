@@ -114,7 +114,7 @@ public sealed record RouteEntry(IPNetwork Destination)
     // RTNH_F_ONLINK: the gateway is on the link, whatever the addresses say.
     private const uint OnLinkFlag = 4;
 
-    private static bool IsOnLink(RouteNextHop way) => way.NextHop.Equals(way.NextHop.AddressFamily.Unspecified());
+    private static bool IsOnLink(RouteNextHop way) => way.NextHop.IsUnspecified();
 
     private void EncodeGateway(NetlinkWriter writer, IPAddress? gateway)
     {
