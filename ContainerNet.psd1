@@ -24,6 +24,8 @@
         'Connect-ContainerNetwork', 'Disconnect-ContainerNetwork', 'Get-ContainerEndpoint'
         'Add-PortMapping', 'Get-PortMapping', 'Remove-PortMapping'
         'Add-AddressMapping', 'Get-AddressMapping', 'Remove-AddressMapping'
+        'Start-NetContainer', 'Get-NetContainer', 'Stop-NetContainer', 'Restart-NetContainer', 'Remove-NetContainer', 'Wait-NetContainer'
+        'Invoke-NetContainer', 'Enter-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer'
         'Get-ContainerNetConfiguration', 'Set-ContainerNetConfiguration'
         'Get-ContainerFirewall'
     )

@@ -132,6 +132,7 @@ public sealed class NetHost : IDisposable
 
     /// <summary>Names of endpoints.</summary>
     public NameService Names { get; }
+
     /// <summary>Images of containers.</summary>
     public ImageOperations Images { get; }
 

@@ -1,4 +1,6 @@
 
+using ContainerNet.Interop;
+
 namespace ContainerNet.Containers;
 
 /// <summary>What can be done with containers.</summary>
@@ -35,6 +37,28 @@ public sealed class ContainerOperations
     /// <param name="cancellation">Ends it; what is half done is taken back.</param>
     /// <exception cref="ContainerNetException">Something is not acceptable, taken or missing; nothing is left then.</exception>
     public NetContainer Start(ContainerOptions options, bool attended = false, Action<string>? starting = null, CancellationToken cancellation = default)
+        => Start(options, attended, created: null, starting, cancellation);
+
+    /// <summary>Starts a new container with this process's terminal or standard streams, and waits until it has ended or the keys Ctrl+P and Ctrl+Q are typed.</summary>
+    /// <inheritdoc cref="Start(ContainerOptions, bool, Action{string}, CancellationToken)"/>
+    public NetContainer StartAttached(ContainerOptions options, Action<string>? starting = null, CancellationToken cancellation = default)
+    {
+        ContainerAttachment? attachment = null;
+        try
+        {
+            // Connected before it starts, so that nothing that it writes is missed.
+            NetContainer container = Start(options, attended: true, id => attachment = _host.Runtime.Attach(id), starting, cancellation);
+            using FileDescriptor input = FileDescriptor.Duplicate(0), output = FileDescriptor.Duplicate(1), errors = FileDescriptor.Duplicate(2);
+            attachment!.Run(options.Interactive, input, output, errors, cancellation);
+            return container;
+        }
+        finally
+        {
+            attachment?.Dispose();
+        }
+    }
+
+    private NetContainer Start(ContainerOptions options, bool attended, Action<string>? created, Action<string>? starting, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         var request = new ContainerRequest(_host, options);
@@ -46,7 +70,7 @@ public sealed class ContainerOperations
         {
             try
             {
-                return View(new ContainerStart(_host, _store, starting, cancellation) { IsAttended = attended }.Run(container));
+                return View(new ContainerStart(_host, _store, starting, cancellation) { IsAttended = attended, Created = created }.Run(container));
             }
             catch
             {
@@ -122,6 +146,14 @@ public sealed class ContainerOperations
         var log = new ContainerLog(_store.FolderOf(container.Id).Log);
         bool HasEnded() => ContainerView.StateOf(_host, container).Status == ContainerProcessStatus.Exited;
         return log.Read(tail, follow ? HasEnded : null, cancellation);
+    }
+
+    /// <summary>Starts a program inside a container that runs.</summary>
+    /// <exception cref="ContainerNetException">There is no such container, it does not run, or the user or folder is not there.</exception>
+    public ContainerExec Exec(string nameOrId, ContainerExecOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return _host.Runtime.Exec(_store.Require(nameOrId).Id, options);
     }
 
     /// <summary>The ids of containers that ended, or whose start or removal was given up, without all that they held being given back.</summary>

@@ -13,6 +13,9 @@ internal sealed class ContainerStart(NetHost host, ContainerStore store, Action<
     /// <summary>Whether the caller sees to what its end asks for.</summary>
     public bool IsAttended { get; init; }
 
+    /// <summary>Called with the container's id when all is ready and its process waits.</summary>
+    public Action<string>? Created { get; init; }
+
     public ContainerRecord Run(ContainerRecord container)
     {
         container = store.Save(container with { Phase = ContainerPhase.Starting, Stopped = false });
@@ -54,6 +57,7 @@ internal sealed class ContainerStart(NetHost host, ContainerStore store, Action<
             created.GetAwaiter().GetResult();
         }
         cancellation.ThrowIfCancellationRequested();
+        Created?.Invoke(container.Id);
         Tell(ContainerCommands.Start(container.Id));
         host.Runtime.Start(container.Id);
     }

@@ -20,7 +20,7 @@ internal static class FolderTree
     {
         if (Libc.unlinkat(parent, name, 0) == 0 || Libc.LastError == Errno.ENOENT) return;
         if (Libc.LastError != Errno.EISDIR) throw new SystemCallException("unlink", RawName.Text(name), Libc.LastError);
-        using (FileDescriptor folder = Libc.openat(parent, name, OpenFlags.ReadOnly | OpenFlags.CloseOnExec, 0))
+        using (FileDescriptor folder = Libc.openatRaw(parent, name, OpenFlags.ReadOnly | OpenFlags.CloseOnExec, 0))
         {
             Libc.Check(folder.IsInvalid ? -1 : 0, "open", RawName.Text(name));
             foreach (string entry in Entries(folder)) Remove(folder, entry);

@@ -14,8 +14,8 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true, StringMarshallingCustomType = typeof(RawNameMarshaller), EntryPoint = "syscall")]
     private static partial nint openat2(long number, FileDescriptor folder, string path, in OpenHow how, nuint size);
 
-    [LibraryImport(Library, SetLastError = true, StringMarshallingCustomType = typeof(RawNameMarshaller))]
-    public static partial FileDescriptor openat(FileDescriptor folder, string name, OpenFlags flags, uint mode);
+    [LibraryImport(Library, SetLastError = true, StringMarshallingCustomType = typeof(RawNameMarshaller), EntryPoint = "openat")]
+    public static partial FileDescriptor openatRaw(FileDescriptor folder, string name, OpenFlags flags, uint mode);
 
     [LibraryImport(Library, SetLastError = true, StringMarshallingCustomType = typeof(RawNameMarshaller))]
     public static partial int mkdirat(FileDescriptor folder, string name, uint mode);

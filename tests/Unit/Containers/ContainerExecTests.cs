@@ -22,18 +22,18 @@ public sealed class ContainerExecTests : IDisposable
     public void It_is_inside_with_the_containers_rights_environment_and_folder()
     {
         string id = Running(new ContainerOptions { Environment = ["A=1", "B=2"], WorkingDirectory = "/tmp", HostName = "box" });
-        Assert.Equal("box /tmp 1 2", Text(id, new ExecOptions { Arguments = ["sh", "-c", "echo $(hostname) $(pwd) $A $B"] }));
-        string status = Text(id, new ExecOptions { Arguments = ["cat", "/proc/self/status"] });
+        Assert.Equal("box /tmp 1 2", Text(id, new ContainerExecOptions { Arguments = ["sh", "-c", "echo $(hostname) $(pwd) $A $B"] }));
+        string status = Text(id, new ContainerExecOptions { Arguments = ["cat", "/proc/self/status"] });
         Assert.Contains("CapEff:\t00000000a80425fb", status, StringComparison.Ordinal);
         Assert.Contains("Seccomp:\t2", status, StringComparison.Ordinal);
-        Assert.Equal(Text(id, new ExecOptions { Arguments = ["readlink", "/proc/1/ns/pid"] }), Text(id, new ExecOptions { Arguments = ["readlink", "/proc/self/ns/pid"] }));
+        Assert.Equal(Text(id, new ContainerExecOptions { Arguments = ["readlink", "/proc/1/ns/pid"] }), Text(id, new ContainerExecOptions { Arguments = ["readlink", "/proc/self/ns/pid"] }));
     }
 
     [Fact]
     public void User_environment_and_folder_can_be_others()
     {
         string id = Running(new ContainerOptions { Environment = ["A=1", "B=2"] });
-        var options = new ExecOptions { Arguments = ["sh", "-c", "echo $(id -u):$(id -G) $(pwd) $A $B $C; grep CapEff /proc/self/status"], User = "web", Environment = ["A=x", "C=3"], WorkingDirectory = "/etc" };
+        var options = new ContainerExecOptions { Arguments = ["sh", "-c", "echo $(id -u):$(id -G) $(pwd) $A $B $C; grep CapEff /proc/self/status"], User = "web", Environment = ["A=x", "C=3"], WorkingDirectory = "/etc" };
         Assert.Equal("1000:1001 2000 2001 /etc x 2 3\nCapEff:\t0000000000000000", Text(id, options));
     }
 
@@ -74,7 +74,7 @@ public sealed class ContainerExecTests : IDisposable
         {
             foreach (ContainerLogLine line in exec.ReadLines(cancellation.Token)) cancellation.Cancel();
         });
-        Assert.True(SpinWait.SpinUntil(() => !Text(id, new ExecOptions { Arguments = ["ps"] }).Contains("4321", StringComparison.Ordinal), TimeSpan.FromSeconds(5)));
+        Assert.True(SpinWait.SpinUntil(() => !Text(id, new ContainerExecOptions { Arguments = ["ps"] }).Contains("4321", StringComparison.Ordinal), TimeSpan.FromSeconds(5)));
         Assert.Equal(ContainerProcessStatus.Running, _bed.Runtime.State(id)!.Status);
     }
 
@@ -83,7 +83,7 @@ public sealed class ContainerExecTests : IDisposable
     {
         string id = Running(new ContainerOptions()), folder = _bed.Runtime.FolderOf(id).Path;
         string[] before = Directory.GetFiles(folder);
-        Text(id, new ExecOptions { Arguments = ["true"] });
+        Text(id, new ContainerExecOptions { Arguments = ["true"] });
         Assert.Equal(before.Order(), Directory.GetFiles(folder).Order());
     }
 
@@ -96,15 +96,15 @@ public sealed class ContainerExecTests : IDisposable
 
     [Fact]
     public void A_user_who_is_not_inside_is_an_error()
-        => Assert.Equal("InvalidUser", Assert.Throws<ContainerNetException>(() => _bed.Runtime.Exec(Running(new ContainerOptions()), new ExecOptions { Arguments = ["true"], User = "nobody-here" })).ErrorId);
+        => Assert.Equal("InvalidUser", Assert.Throws<ContainerNetException>(() => _bed.Runtime.Exec(Running(new ContainerOptions()), new ContainerExecOptions { Arguments = ["true"], User = "nobody-here" })).ErrorId);
 
     public void Dispose() => _bed.Dispose();
 
     private string Running(ContainerOptions options) => _bed.Start(options, "sleep", "600");
 
-    private ContainerExec Exec(string id, params string[] arguments) => _bed.Runtime.Exec(id, new ExecOptions { Arguments = arguments, CaptureOutput = true });
+    private ContainerExec Exec(string id, params string[] arguments) => _bed.Runtime.Exec(id, new ContainerExecOptions { Arguments = arguments, CaptureOutput = true });
 
-    private string Text(string id, ExecOptions options)
+    private string Text(string id, ContainerExecOptions options)
     {
         using ContainerExec exec = _bed.Runtime.Exec(id, options with { CaptureOutput = true });
         string text = string.Join('\n', exec.ReadLines().Select(line => line.Text));

@@ -125,7 +125,7 @@ internal sealed class LayerUnpacker : IDisposable
 
     private unsafe void WriteFile(ArchiveReader archive, FileDescriptor parent, LayerPath path, CancellationToken cancellation)
     {
-        using FileDescriptor file = Libc.openat(parent, path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.CloseOnExec, 0b110_000_000);
+        using FileDescriptor file = Libc.openatRaw(parent, path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.CloseOnExec, 0b110_000_000);
         Check(file.IsInvalid ? -1 : 0, "open", path);
         while (archive.ReadData(_buffer) is > 0 and var count)
         {

@@ -6,7 +6,7 @@ using ContainerNet.Interop;
 namespace ContainerNet.Containers;
 
 /// <summary>A program that was started inside a container that runs. The runtime stays beside it until it ends.</summary>
-internal sealed class ContainerExec : IDisposable
+public sealed class ContainerExec : IDisposable
 {
     private const int SignalKill = 9;
 
@@ -34,7 +34,7 @@ internal sealed class ContainerExec : IDisposable
     /// <param name="options">What was asked for.</param>
     /// <param name="runtimeArguments">What the runtime is always told.</param>
     /// <param name="folder">Where files can be while it runs.</param>
-    public static ContainerExec Start(string id, JsonObject process, ExecOptions options, IReadOnlyList<string> runtimeArguments, BundleFolder folder)
+    internal static ContainerExec Start(string id, JsonObject process, ContainerExecOptions options, IReadOnlyList<string> runtimeArguments, BundleFolder folder)
     {
         string files = Path.Combine(folder.Path, $"exec-{Guid.NewGuid():N}");
         using Pipe description = Pipe.Open();

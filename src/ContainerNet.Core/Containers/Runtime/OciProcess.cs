@@ -26,7 +26,7 @@ internal static class OciProcess
     /// <param name="container">The container's config.json.</param>
     /// <param name="root">Its files as they are now.</param>
     /// <param name="options">The program.</param>
-    public static JsonObject For(JsonNode container, RootFolder root, ExecOptions options)
+    public static JsonObject For(JsonNode container, RootFolder root, ContainerExecOptions options)
     {
         JsonNode own = container["process"]!;
         var process = (JsonObject)own.DeepClone();
@@ -44,7 +44,7 @@ internal static class OciProcess
     }
 
     // The last one of a name counts, so each name comes once.
-    private static IEnumerable<string> Environment(IReadOnlyList<string> own, ExecOptions options)
+    private static IEnumerable<string> Environment(IReadOnlyList<string> own, ContainerExecOptions options)
     {
         IEnumerable<string> terminal = options.Terminal ? ["TERM=xterm"] : [];
         return terminal.Concat(own).Concat(options.Environment).GroupBy(NameOf).Select(variables => variables.Last());

@@ -110,7 +110,7 @@ internal sealed class OciRuntime(NetHost host)
 
     /// <summary>Starts a program inside a container that runs.</summary>
     /// <exception cref="ContainerNetException">The container does not run, or what was asked for is not valid.</exception>
-    public ContainerExec Exec(string id, ExecOptions options)
+    public ContainerExec Exec(string id, ContainerExecOptions options)
     {
         BundleFolder folder = FolderOf(id);
         if (State(id) is not { Status: ContainerProcessStatus.Running, ProcessId: { } processId }) throw NotRunning(id);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContainerNet.Containers;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContainerNet.Containers;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -57,10 +58,7 @@ public sealed class InvokeNetContainerCommand : NetCommand
             Terminal = Interactive,
             CaptureOutput = !Interactive,
         });
-        if (!Interactive)
-        {
-            foreach (string line in exec.ReadLines(Cancellation)) WriteObject(line);
-        }
+        if (!Interactive) ContainerOutput.Write(this, exec.ReadLines(Cancellation));
         SessionState.PSVariable.Set("global:LASTEXITCODE", exec.WaitForExit(Cancellation));
     });
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using ContainerNet.Containers;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -15,7 +16,6 @@ public sealed class StartNetContainerCommand : NetCommand
 
     /// <summary>The image: a reference, an OCI image layout's folder, or an archive of docker save.</summary>
     [Parameter(ParameterSetName = OnImage, Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(ImageCompleter))]
     [ValidateNotNullOrEmpty]
     public string Image { get; set; } = "";
 
@@ -179,7 +179,7 @@ public sealed class StartNetContainerCommand : NetCommand
 
     /// <summary>When it is started again after it ended: no, always, unless-stopped, on-failure or on-failure:COUNT.</summary>
     [Parameter]
-    [ArgumentCompletions("no", "always", "unless-stopped", "on-failure")]
+    [ArgumentCompleter(typeof(RestartPolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string Restart { get; set; } = "no";
 
@@ -212,15 +212,36 @@ public sealed class StartNetContainerCommand : NetCommand
         }
         string summary = $"Start container '{Name ?? Image + RootFileSystem}'";
         if (!ShouldProcess(summary, $"{summary}?", MyInvocation.MyCommand.Name)) return;
-        NetContainer started = Net.Containers.Start(options, attended: Wait, Starting, Cancellation);
-        if (Wait) ContainerOutput.Follow(this, Net, started, Cancellation);
-        else WriteObject(started);
+        if (Wait) RunToEnd(options);
+        else WriteObject(Net.Containers.Start(options, attended: false, Starting, Cancellation));
     });
+
+    private void RunToEnd(ContainerOptions options)
+    {
+        NetContainer container;
+        if (Interactive)
+        {
+            container = Net.Containers.StartAttached(options, Starting, Cancellation);
+            // Who typed Ctrl+P Ctrl+Q left it running.
+            if (Net.Containers.Get(container.Id) is { State: ContainerState.Running } running)
+            {
+                WriteObject(running);
+                return;
+            }
+        }
+        else
+        {
+            container = Net.Containers.Start(options, attended: true, Starting, Cancellation);
+            ContainerOutput.Write(this, Net.Containers.ReadLog(container.Id, tail: null, follow: true, Cancellation));
+        }
+        SessionState.PSVariable.Set("global:LASTEXITCODE", Net.Containers.Wait(container.Id, Timeout.InfiniteTimeSpan, Cancellation).ExitCode);
+        Net.Containers.Repair(container.Id);
+    }
 
     private ContainerOptions Options() => new()
     {
         Name = Name,
-        Image = ParameterSetName == OnImage ? PathOrReference(Image) : null,
+        Image = ParameterSetName == OnImage ? ImageOperations.WithFullPath(Image, GetUnresolvedProviderPathFromPSPath) : null,
         RootFileSystem = ParameterSetName == OnFolder ? GetUnresolvedProviderPathFromPSPath(RootFileSystem) : null,
         Command = Command,
         Arguments = ArgumentList,
@@ -255,13 +276,6 @@ public sealed class StartNetContainerCommand : NetCommand
         Interactive = Interactive,
         UserNamespace = UserNamespace,
     };
-
-    // A path is meant from where the session is, which need not be the process's own folder.
-    private string PathOrReference(string image)
-    {
-        bool isPath = image.StartsWith('.') || image.StartsWith('/') || image.StartsWith('~');
-        return isPath ? GetUnresolvedProviderPathFromPSPath(image) : image;
-    }
 
     private static string WithValue(string variable)
         => variable.Contains('=', StringComparison.Ordinal) ? variable : $"{variable}={System.Environment.GetEnvironmentVariable(variable)}";

@@ -41,8 +41,8 @@ public abstract class PortQueryCommand : NetCommand
     }
 
     /// <summary>Whether a mapping is what the common parameters ask for.</summary>
-    protected bool IsMatch(PortMapping mapping)
-        => new TextFilter(Network).Matches(mapping?.Network)
+    private protected bool IsMatch(PortMapping mapping)
+        => new TextFilter(Network).Matches(mapping.Network)
             && (Namespace?.Contains(mapping.Namespace) ?? true)
             && (HostAddress?.Contains(mapping.HostAddress) ?? true)
             && (Protocol?.Contains(mapping.Protocol) ?? true);

@@ -1,7 +1,7 @@
-namespace ContainerNet.Containers;
+namespace ContainerNet;
 
 /// <summary>A program to run inside a container that runs, as <c>docker exec</c> has it.</summary>
-internal sealed record ExecOptions
+public sealed record ContainerExecOptions
 {
     /// <summary>The program and its arguments, at least one.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
