@@ -8,8 +8,14 @@ namespace ContainerNet.Configuration;
 public sealed class ConfigurationOperations
 {
     private readonly NetHost _host;
+    private readonly Lazy<string> _machineId;
+    private volatile ReadFile? _last;
 
-    internal ConfigurationOperations(NetHost host) => _host = host;
+    internal ConfigurationOperations(NetHost host)
+    {
+        _host = host;
+        _machineId = new Lazy<string>(MachineId);
+    }
 
     /// <summary>What is configured; Docker's defaults where there is no file.</summary>
     /// <param name="path">Another file than the host's.</param>
@@ -17,7 +23,12 @@ public sealed class ConfigurationOperations
     public ContainerNetConfiguration Get(string? path = null)
     {
         string file = path ?? _host.Options.ConfigurationFile;
-        return Read(file, ConfigurationFile.Read(file));
+        byte[]? text = ConfigurationFile.Read(file);
+        // One operation asks several times, and the text is mostly the same for days.
+        if (_last is { } last && last.Path == file && last.Text.AsSpan().SequenceEqual(text)) return last.Configuration;
+        ContainerNetConfiguration configuration = Read(file, text);
+        _last = new ReadFile(file, text, configuration);
+        return configuration;
     }
 
     /// <summary>Plans to change keys of the file, which is made if there is none. All others stay as they are.</summary>
@@ -45,7 +56,7 @@ public sealed class ConfigurationOperations
         return same ? [] : [new WriteConfiguration(file, changed, old is null ? null : Encoding.UTF8.GetString(old))];
     }
 
-    private ContainerNetConfiguration Read(string file, ReadOnlySpan<byte> text) => ConfigurationReader.Read(text, file, MachineId());
+    private ContainerNetConfiguration Read(string file, ReadOnlySpan<byte> text) => ConfigurationReader.Read(text, file, _machineId.Value);
 
     // A host without an id, a container mostly, has at least a name.
     private string MachineId()
@@ -53,4 +64,6 @@ public sealed class ConfigurationOperations
         byte[]? id = ConfigurationFile.Read(_host.Options.MachineIdFile);
         return id is null ? Environment.MachineName : Encoding.UTF8.GetString(id).Trim();
     }
+
+    private sealed record ReadFile(string Path, byte[]? Text, ContainerNetConfiguration Configuration);
 }

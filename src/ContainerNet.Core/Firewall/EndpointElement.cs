@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace ContainerNet.Firewall;
 
@@ -8,6 +9,9 @@ namespace ContainerNet.Firewall;
 /// <param name="Address">The endpoint's IPv4 or IPv6 address; an endpoint with several is several elements.</param>
 internal sealed record EndpointElement(string Port, MacAddress MacAddress, IPAddress Address) : FirewallElement
 {
+    /// <inheritdoc/>
+    public override AddressFamily Family => Address.AddressFamily;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Address} with {MacAddress} at {Port}";
 }

@@ -12,10 +12,14 @@ internal static class FirewallChoice
     {
         ContainerNetConfiguration configuration = host.Configuration.Get();
         if (!configuration.IPTables) return new AbsentFirewall();
-        return configuration.FirewallBackend == "iptables" || !HasNftables(host.HostNetfilter())
+        IFirewall firewall = BackEnd(host, configuration);
+        return configuration.IP6Tables ? firewall : new IPv4OnlyFirewall(firewall);
+    }
+
+    private static IFirewall BackEnd(NetHost host, ContainerNetConfiguration configuration)
+        => configuration.FirewallBackend == "iptables" || !HasNftables(host.HostNetfilter())
             ? new IptablesFirewall(info => host.InNamespace(NamespaceReference.Host, () => Process.Start(info)!))
             : new NftablesFirewall(host.HostNetfilter());
-    }
 
     // nfnetlink answers EINVAL for a subsystem that it has not.
     private static bool HasNftables(NetlinkSocket socket)

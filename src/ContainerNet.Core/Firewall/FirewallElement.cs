@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json.Serialization;
 
 namespace ContainerNet.Firewall;
@@ -8,4 +9,9 @@ namespace ContainerNet.Firewall;
 [JsonDerivedType(typeof(PublishedPort), "port")]
 [JsonDerivedType(typeof(EndpointElement), "endpoint")]
 [JsonDerivedType(typeof(MappedAddress), "address")]
-internal abstract record FirewallElement;
+internal abstract record FirewallElement
+{
+    /// <summary>Whose packets it is about.</summary>
+    [JsonIgnore]
+    public abstract AddressFamily Family { get; }
+}

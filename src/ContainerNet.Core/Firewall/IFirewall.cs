@@ -3,6 +3,9 @@ namespace ContainerNet.Firewall;
 /// <summary>Networks and published ports as the host's packet filter holds them.</summary>
 internal interface IFirewall
 {
+    /// <summary>Whether it has to do with an element at all; what it has not, it leaves out without a word.</summary>
+    bool Holds(FirewallElement element) => true;
+
     /// <summary>
     /// Makes the change in one transaction. To add what is there already and to remove what is not is no error; to add
     /// a host port that leads elsewhere is one, with the id <c>HostPortInUse</c>.

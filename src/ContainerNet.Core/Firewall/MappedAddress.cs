@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace ContainerNet.Firewall;
 
@@ -11,6 +12,9 @@ namespace ContainerNet.Firewall;
 /// <param name="ContainerAddress">The container's address, of the same family.</param>
 internal sealed record MappedAddress(IPAddress HostAddress, IPAddress ContainerAddress) : FirewallElement
 {
+    /// <inheritdoc/>
+    public override AddressFamily Family => ContainerAddress.AddressFamily;
+
     /// <inheritdoc/>
     public override string ToString() => $"{HostAddress} to {ContainerAddress}";
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace ContainerNet.Firewall;
 
@@ -16,6 +17,9 @@ internal sealed record NetworkElement(string Bridge, IPNetwork Subnet, bool Masq
 
     /// <summary>The source address that its packets leave with, instead of the address of the interface they leave by; it implies <see cref="Masquerade"/>.</summary>
     public IPAddress? SnatAddress { get; init; }
+
+    /// <inheritdoc/>
+    public override AddressFamily Family => Subnet.BaseAddress.AddressFamily;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Subnet} on {Bridge}";

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace ContainerNet.Firewall;
 
@@ -16,6 +17,9 @@ internal sealed record PublishedPort(
 
     /// <summary>The host's port, the last of a range.</summary>
     public ushort LastHostPort => (ushort)(HostPort + Count - 1);
+
+    /// <inheritdoc/>
+    public override AddressFamily Family => ContainerAddress.AddressFamily;
 
     /// <inheritdoc/>
     public override string ToString()

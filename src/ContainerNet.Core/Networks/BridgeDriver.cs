@@ -40,7 +40,7 @@ internal static class BridgeDriver
     public static IEnumerable<Step> LinkSteps(PlanSession session, NetworkRecord network, string bridge)
     {
         yield return new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize, Up = true };
-        foreach (SetSysctl setting in Sysctls(network, bridge))
+        foreach (SetSysctl setting in Sysctls(session.Host, network, bridge))
         {
             // The host's own parameters stay as they are where they are right already.
             if (setting.Key.Contains(bridge, StringComparison.Ordinal) || Sysctl.Read(session.Host, NamespaceReference.Host, setting.Key) == setting.Old) yield return setting;
@@ -49,11 +49,14 @@ internal static class BridgeDriver
     }
 
     /// <summary>The kernel parameters that a bridge network needs.</summary>
-    public static IEnumerable<SetSysctl> Sysctls(NetworkRecord network, string bridge)
+    public static IEnumerable<SetSysctl> Sysctls(NetHost host, NetworkRecord network, string bridge)
     {
         foreach (SetSysctl guard in InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null, NamespaceReference.Host)) yield return guard;
-        yield return new SetSysctl("net/ipv4/ip_forward", "1", "0");
-        if (network.IPv6 is not null) yield return new SetSysctl("net/ipv6/conf/all/forwarding", "1", "0");
+        if (host.Configuration.Get().IPForward)
+        {
+            yield return new SetSysctl("net/ipv4/ip_forward", "1", "0");
+            if (network.IPv6 is not null) yield return new SetSysctl("net/ipv6/conf/all/forwarding", "1", "0");
+        }
         // What the host sends to its own 127.0.0.1 must be able to leave by the bridge; the firewall drops what arrives for it.
         yield return new SetSysctl($"net/ipv4/conf/{bridge}/route_localnet", "1", "0");
     }

@@ -50,7 +50,7 @@ internal sealed class NetworkInspection(PlanSession session)
         if (network.MtuSize is { } mtu && mtu != link.MtuSize)
             Find(network, NetworkDifferenceKind.InterfaceSetting, bridge, $"mtu {mtu}", $"mtu {link.MtuSize}", [new ChangeLink(bridge, new LinkSettings { Mtu = mtu }, new LinkSettings { Mtu = link.MtuSize })]);
         // Ahead of the addresses: without IPv6 an interface takes none.
-        foreach (SetSysctl wanted in BridgeDriver.Sysctls(network, bridge)) InspectSysctl(network, wanted);
+        foreach (SetSysctl wanted in BridgeDriver.Sysctls(session.Host, network, bridge)) InspectSysctl(network, wanted);
         foreach (NetworkPool pool in network.Pools())
         {
             AddressEntry entry = BridgeDriver.AddressOf(bridge, pool);
@@ -142,8 +142,8 @@ internal sealed class NetworkInspection(PlanSession session)
     // Whichever networks are asked for: all of them are in one table.
     private void InspectFirewall()
     {
-        if (session.Host.Firewall is AbsentFirewall) return;
         FirewallElement[] wanted = [.. session.Host.State.Networks.SelectMany(network => network.ToElements()), .. session.Host.State.Endpoints.Where(endpoint => !_gone.Contains(endpoint.Id)).SelectMany(endpoint => endpoint.ToElements())];
+        wanted = [.. wanted.Where(session.Host.Firewall.Holds)];
         IReadOnlyList<string> damage = session.Host.Firewall.Damage();
         if (damage.Count > 0)
         {

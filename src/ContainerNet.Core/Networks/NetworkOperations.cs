@@ -27,6 +27,7 @@ public sealed class NetworkOperations
     public Plan<ContainerNetwork> PlanCreate(NetworkDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        definition = DefaultOptions.Over(definition, _host.Configuration.Get());
         NetworkRules.Check(definition);
         return new Plan<ContainerNetwork>(_host, $"Make network '{definition.Name}'", session => CreateSteps(session, definition), _ => Get(definition.Name));
     }

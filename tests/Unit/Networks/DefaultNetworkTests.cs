@@ -105,6 +105,41 @@ public sealed class DefaultNetworkTests : IDisposable
     }
 
     [Fact]
+    public void Each_new_network_gets_the_configured_options_unless_it_has_its_own()
+    {
+        _bed.Configure("""{ "default-network-opts": { "bridge": { "com.docker.network.driver.mtu": "1337", "com.docker.network.bridge.enable_icc": "false" } } }""");
+        ContainerNetwork plain = _bed.NewNetwork("plain", "10.6.0.0/24");
+        ContainerNetwork own = Net.Networks.PlanCreate(NetworkTestbed.Definition("own", "10.7.0.0/24") with { MtuSize = 1400 }).Run();
+        Assert.Equal((1337u, false), (plain.MtuSize, plain.Icc));
+        Assert.Equal(1400u, own.MtuSize);
+        Assert.Contains("mtu 1337", _bed.Host.Ip(NamespaceReference.Host, $"link show {plain.BridgeName}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Forwarding_is_left_as_it_is_where_the_configuration_says_so()
+    {
+        _bed.Configure("""{ "ip-forward": false }""");
+        _bed.NewNetwork("plain", "10.6.0.0/24");
+        Assert.Equal("0", Net.Namespaces.GetSysctl(NamespaceReference.Host, "net.ipv4.ip_forward"));
+        Assert.Empty(Net.Networks.Test());
+    }
+
+    [Fact]
+    public void Rules_for_IPv6_are_left_to_others_where_the_configuration_says_so()
+    {
+        _bed.Configure("""{ "ip6tables": false }""");
+        Net.Networks.PlanCreate(NetworkTestbed.Definition("dual", "10.6.0.0/24") with { EnableIPv6 = true, IPv6Subnet = IPNetwork.Parse("fd00:6::/64") }).Run();
+        ContainerEndpoint endpoint = _bed.NewEndpoint("dual", "web");
+        Assert.Contains("10.6.0.0/24", _bed.Nft("list ruleset"), StringComparison.Ordinal);
+        Assert.DoesNotContain("fd00:6::", _bed.Nft("list table inet containernet"), StringComparison.Ordinal);
+        _bed.Serve(endpoint.Namespace, 80);
+        Assert.Equal("fd00:6::3", _bed.Ask(_bed.NewEndpoint("dual", "next").Namespace, $"{endpoint.IPv6Address}", 80));
+        Assert.Empty(Net.Networks.Test());
+        Net.Networks.PlanRemove("dual", force: true).Run();
+        Assert.DoesNotContain("containernet", _bed.Nft("list ruleset"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_configuration_turns_masquerading_off()
     {
         NamespaceReference lan = _bed.NewLan();
