@@ -20,7 +20,7 @@ internal sealed class NameServer(NetHost host, string folder)
     private const int Terminate = 15;
 
     // It listens within a few milliseconds, or not at all.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Its process id; null when it does not run.</summary>
     public int? ProcessId
@@ -56,7 +56,7 @@ internal sealed class NameServer(NetHost host, string folder)
             // Whether it listens is asked anyway; that it does not is reported there.
             return;
         }
-        WaitUntilListening(addresses, []);
+        WaitUntilListening(addresses, Sockets().Where(socket => !addresses.Contains(socket.Address)));
     }
 
     /// <summary>Has it read its files again, and waits until it has.</summary>
@@ -64,9 +64,11 @@ internal sealed class NameServer(NetHost host, string folder)
     /// <param name="addresses">Where it is going to listen.</param>
     public void Reload(int processId, IReadOnlyList<IPAddress> addresses)
     {
-        // It opens all its sockets anew. Before they are there a second signal would be lost, and a question unanswered.
-        HashSet<uint> old = [.. Sockets().Select(socket => socket.Inode)];
-        if (Libc.kill(processId, Hangup) == 0) WaitUntilListening(addresses, old);
+        // It opens all its sockets anew. Before they are there a second signal would be lost, and a question unanswered. From
+        // version 1.11 on it keeps them; those that listen for TCP too are of 1.12 and later.
+        bool keeps = ListeningSockets.Read(host, TransportProtocol.Tcp, Port).Any(socket => addresses.Contains(socket.Address));
+        IReadOnlyList<ListeningSocket> before = Sockets();
+        if (Libc.kill(processId, Hangup) == 0) WaitUntilListening(addresses, before.Where(socket => !keeps || !addresses.Contains(socket.Address)));
     }
 
     /// <summary>Ends it, if it runs, and waits until it has ended.</summary>
@@ -83,7 +85,7 @@ internal sealed class NameServer(NetHost host, string folder)
     }
 
     /// <summary>Who has the port on all addresses, so that it cannot have it on one; null for nobody.</summary>
-    public SocketHolder? InTheWay(IPAddress address) => Blocking(address) is { } socket ? SocketHolder.Of(socket.Inode) : null;
+    public SocketHolder? InTheWay(IPAddress address) => Sockets().FirstOrDefault(socket => IsInTheWay(socket, address)) is { } socket ? SocketHolder.Of(socket.Inode) : null;
 
     // Whoever emptied the folder took the process id of one that still runs.
     private void EndLost(IReadOnlyList<IPAddress> addresses)
@@ -99,9 +101,10 @@ internal sealed class NameServer(NetHost host, string folder)
         if (Libc.kill(id, Terminate) == 0) SpinWait.SpinUntil(() => !IsOurs(id), _patience);
     }
 
-    private void WaitUntilListening(IReadOnlyList<IPAddress> addresses, HashSet<uint> old)
+    private void WaitUntilListening(IReadOnlyList<IPAddress> addresses, IEnumerable<ListeningSocket> before)
     {
-        IPAddress[] possible = [.. addresses.Where(address => Blocking(address) is null)];
+        HashSet<uint> old = [.. before.Select(socket => socket.Inode)];
+        IPAddress[] possible = [.. addresses.Where(address => !before.Any(socket => IsInTheWay(socket, address)))];
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < _patience)
         {
@@ -111,7 +114,7 @@ internal sealed class NameServer(NetHost host, string folder)
         }
     }
 
-    private ListeningSocket? Blocking(IPAddress address) => Sockets().FirstOrDefault(socket => !socket.Address.Equals(address) && socket.Answers(address));
+    private static bool IsInTheWay(ListeningSocket socket, IPAddress address) => !socket.Address.Equals(address) && socket.Answers(address);
 
     private IReadOnlyList<ListeningSocket> Sockets() => ListeningSockets.Read(host, TransportProtocol.Udp, Port);
 
