@@ -1,4 +1,5 @@
 using System.Net;
+using ContainerNet.Containers.Files;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
 using ContainerNet.Tests.Networks;
@@ -217,6 +218,31 @@ public sealed class NameServiceTests : IDisposable
         _bed.Connect("inside", "a", "web");
         _bed.Connect("demo", "a", "web");
         Assert.Equal("172.20.0.1 172.23.0.1", string.Join(' ', Net.Names.ServersFor(Net.Namespaces.Get(NamespaceReference.Named("a")).Inode)));
+    }
+
+    // The C library's own resolver, with the files mounted where a container has them.
+    [Fact]
+    public void A_program_inside_resolves_names_with_a_containers_files()
+    {
+        Net.Networks.PlanCreate(NetworkTestbed.Definition("inside", "172.23.0.0/16") with { Internal = true }).Run();
+        _bed.Connect("demo", "a", "web");
+        _bed.Connect("inside", "b", "db");
+        _bed.Connect("demo", "c", "proxy");
+        _bed.Connect("inside", "c", "proxy");
+        string folder = Path.Combine(_bed.Networks.Host.Folder, "container");
+        ContainerFiles.Write(folder, new ContainerFilesRequest
+        {
+            Options = new ContainerOptions { AddHost = ["printer:192.0.2.9"] },
+            HostName = "proxy-1",
+            Configuration = Net.Configuration.Get(),
+            Addresses = [.. Net.Endpoints.List().Where(endpoint => endpoint.Namespace.Name == "c").Select(endpoint => endpoint.IPAddress)],
+            NameServers = Net.Names.ServersFor(Net.Namespaces.Get(NamespaceReference.Named("c")).Inode),
+            Neighbors = Net.Names.NeighborsOf(Net.Namespaces.Get(NamespaceReference.Named("c")).Inode),
+        });
+        string mounts = string.Join(" && ", ContainerFiles.Mounts(folder).Select(file => $"mount --bind {file.Value} {file.Key}"));
+        string found = IpTool.Start(_bed.Networks.Host.PathOf(NamespaceReference.Named("c")), ["unshare", "--mount", "sh", "-c", $"{mounts} && for name in web db printer proxy-1; do getent ahostsv4 $name | grep STREAM; done"], null);
+        Assert.Equal(["172.20.0.2 web", "172.23.0.2 db", "192.0.2.9 printer", "172.20.0.3 proxy-1", "172.23.0.3"],
+            found.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word != "STREAM"))));
     }
 
     [Fact]

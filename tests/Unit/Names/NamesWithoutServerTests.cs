@@ -1,5 +1,6 @@
 using ContainerNet.Containers.Files;
 using ContainerNet.Tests.Networks;
+using ContainerNet.Tests.Support;
 using Xunit;
 
 namespace ContainerNet.Tests.Names;
@@ -53,6 +54,19 @@ public sealed class NamesWithoutServerTests : IDisposable
         Assert.NotEmpty(_bed.Net.Networks.Test());
         _bed.Net.Networks.PlanRepair().Run();
         Assert.Empty(_bed.Net.Networks.Test());
+    }
+
+    // Nor has a server an address there where one is installed.
+    [Fact]
+    public void On_a_macvlan_network_names_are_lines_too()
+    {
+        Requires.Macvlan();
+        _bed.NewLan();
+        _net.Networks.PlanCreate(NetworkTestbed.Definition("lan", "192.0.2.0/24") with { Driver = "macvlan", Parent = "lan0", Gateway = System.Net.IPAddress.Parse("192.0.2.254") }).Run();
+        Connect("lan", "a", "web");
+        Assert.Equal("192.0.2.1\tweb", Lines("a"));
+        Assert.Equal("192.0.2.1\tweb", string.Join('\n', (IEnumerable<HostsEntry>)_bed.Net.Names.NeighborsOf(Inode("a"))));
+        Assert.Empty(_bed.Net.Names.ServersFor(Inode("a")));
     }
 
     [Fact]
