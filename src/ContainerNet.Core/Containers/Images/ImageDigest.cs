@@ -10,6 +10,14 @@ internal readonly record struct ImageDigest(string Hex)
     /// <summary>The digest of some bytes.</summary>
     public static ImageDigest Of(ReadOnlySpan<byte> content) => new(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content)));
 
+    /// <summary>What tells a layer together with all below it: the chain ids of config.md, the lowest layer's first.</summary>
+    public static IReadOnlyList<ImageDigest> Chain(IReadOnlyList<ImageDigest> diffIds)
+    {
+        List<ImageDigest> chain = [];
+        foreach (ImageDigest diffId in diffIds) chain.Add(chain.Count == 0 ? diffId : Of(System.Text.Encoding.ASCII.GetBytes($"{chain[^1]} {diffId}")));
+        return chain;
+    }
+
     /// <summary>Reads <c>sha256:</c> and 64 lower-case digits.</summary>
     /// <param name="text">The text.</param>
     /// <param name="what">What it stands in, for the error.</param>

@@ -45,9 +45,9 @@ internal sealed record ImageFile(IReadOnlyList<ImageRecord> Images, IReadOnlyLis
 internal sealed record ImageRecord(string Id, IReadOnlyList<string> References);
 
 /// <summary>A layer that is unpacked.</summary>
-/// <param name="DiffId">The digest of its archive, decompressed.</param>
+/// <param name="ChainId">What tells it together with all below it.</param>
 /// <param name="Size">How many bytes its files have.</param>
-internal sealed record LayerRecord(string DiffId, long Size);
+internal sealed record LayerRecord(string ChainId, long Size);
 
 // Go, which everybody else reads these with, does not mind the case of letters.
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

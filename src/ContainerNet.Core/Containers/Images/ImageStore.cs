@@ -5,7 +5,7 @@ namespace ContainerNet.Containers;
 
 /// <summary>
 /// Where images are kept: images.json says which there are, configs/ has their configurations, and layers/ each layer
-/// unpacked once. What images.json does not know is left from something that was interrupted, and goes with the next
+/// unpacked once by its chain id: the same layer above others may get other folders' owners from below. What images.json does not know is left from something that was interrupted, and goes with the next
 /// change. It has a lock of its own: networks do not wait for an image.
 /// </summary>
 internal sealed class ImageStore(string folder)
@@ -59,15 +59,17 @@ internal sealed class ImageStore(string folder)
     public ContainerImage Add(FoundImage found, IReadOnlyList<ImageReference> references, Action<string>? progress, CancellationToken cancellation)
     {
         ImageFile file = _file.Read();
-        HashSet<string> known = [.. file.Layers.Select(layer => layer.DiffId)];
+        HashSet<string> known = [.. file.Layers.Select(layer => layer.ChainId)];
         List<LayerRecord> layers = [.. file.Layers];
         string what = references.Count > 0 ? references[0].Familiar : found.Id.ToString();
-        for (int i = 0; i < found.Layers.Count; i++)
+        IReadOnlyList<ImageDigest> chain = ImageDigest.Chain([.. found.Layers.Select(layer => layer.DiffId)]);
+        string[] folders = [.. chain.Select(LayerFolder)];
+        for (int i = 0; i < folders.Length; i++)
         {
-            FoundLayer layer = found.Layers[i];
-            if (!known.Add(layer.DiffId.ToString())) continue;
-            progress?.Invoke($"{what}: unpacking layer {i + 1} of {found.Layers.Count}");
-            layers.Add(new LayerRecord(layer.DiffId.ToString(), Unpack(layer, $"Layer {i + 1} of {what}", cancellation)));
+            string chainId = chain[i].ToString();
+            if (!known.Add(chainId)) continue;
+            progress?.Invoke($"{what}: unpacking layer {i + 1} of {folders.Length}");
+            layers.Add(new LayerRecord(chainId, Unpack(found.Layers[i], folders[i], folders[..i], $"Layer {i + 1} of {what}", cancellation)));
         }
         WriteConfiguration(found);
         ImageFile changed = With(file with { Layers = layers }, found.Id.ToString(), [.. references.Select(reference => reference.ToString())]);
@@ -100,14 +102,14 @@ internal sealed class ImageStore(string folder)
     /// <summary>The error for an image that is not here.</summary>
     public static ContainerNetException NotFound(string text) => ContainerNetException.NotFound("ImageNotFound", text, $"There is no image '{text}'.");
 
-    private long Unpack(FoundLayer layer, string what, CancellationToken cancellation)
+    private long Unpack(FoundLayer layer, string target, IReadOnlyList<string> below, string what, CancellationToken cancellation)
     {
         using TemporaryFolder temporary = NewTemporaryFolder();
         // The root of a layer that does not say whose it is; the folders above keep everyone else out.
         File.SetUnixFileMode(temporary.Path, (UnixFileMode)0b111_101_101);
-        long size = LayerContent.Unpack(layer, temporary.Path, what, cancellation);
+        long size = LayerContent.Unpack(layer, temporary.Path, below, what, cancellation);
         PrivateFolder.Ensure(LayersFolder);
-        Directory.Move(temporary.Path, LayerFolder(layer.DiffId.ToString()));
+        Directory.Move(temporary.Path, target);
         return size;
     }
 
@@ -131,16 +133,17 @@ internal sealed class ImageStore(string folder)
     {
         string path = ConfigPath(record.Id);
         OciImageDocument document = ImageDocumentReader.Parse(File.ReadAllBytes(path), ImageJson.Default.OciImageDocument, path);
-        string[] diffIds = [.. ImageDocumentReader.DiffIds(document, path).Select(id => id.ToString())];
+        IReadOnlyList<ImageDigest> chain = ImageDigest.Chain(ImageDocumentReader.DiffIds(document, path));
+        HashSet<string> chainIds = [.. chain.Select(id => id.ToString())];
         return new ContainerImage
         {
             Id = record.Id,
             References = Familiar(record),
-            Size = file.Layers.Where(layer => diffIds.Contains(layer.DiffId)).Sum(layer => layer.Size),
+            Size = file.Layers.Where(layer => chainIds.Contains(layer.ChainId)).Sum(layer => layer.Size),
             Created = ImageDocumentReader.Created(document),
             Architecture = document.Architecture ?? "",
             Config = ImageDocumentReader.Config(document),
-            LayerFolders = [.. diffIds.Select(LayerFolder)],
+            LayerFolders = [.. chain.Select(LayerFolder)],
         };
     }
 
@@ -158,7 +161,7 @@ internal sealed class ImageStore(string folder)
 
     private static List<string> Familiar(ImageRecord record) => [.. record.References.Select(reference => ImageReference.Parse(reference).Familiar)];
 
-    private string LayerFolder(string diffId) => Path.Combine(LayersFolder, ImageDigest.Parse(diffId, folder).Hex);
+    private string LayerFolder(ImageDigest chainId) => Path.Combine(LayersFolder, chainId.Hex);
 
     private string ConfigPath(string id) => Path.Combine(ConfigsFolder, $"{ImageDigest.Parse(id, folder).Hex}.json");
 
@@ -166,7 +169,7 @@ internal sealed class ImageStore(string folder)
     {
         ImageFile file = _file.Read();
         HashSet<string> used = [.. file.Images.SelectMany(image => ToImage(file, image).LayerFolders)];
-        ImageFile kept = file with { Layers = [.. file.Layers.Where(layer => used.Contains(LayerFolder(layer.DiffId)))] };
+        ImageFile kept = file with { Layers = [.. file.Layers.Where(layer => used.Contains(LayerFolder(ImageDigest.Parse(layer.ChainId, folder))))] };
         if (kept.Layers.Count != file.Layers.Count) _file.Write(kept);
         RemoveOthers(TemporaryFolders, []);
         RemoveOthers(LayersFolder, used);

@@ -22,6 +22,7 @@ internal sealed class LayerUnpacker : IDisposable
     private const uint NewFolderMode = 0b111_101_101;
 
     private readonly string _what;
+    private readonly FileDescriptor[] _below;
     private readonly FileDescriptor _root;
     private readonly byte[] _buffer = new byte[128 * 1024];
     private readonly Dictionary<string, FileTime> _folderTimes = [];
@@ -30,11 +31,13 @@ internal sealed class LayerUnpacker : IDisposable
     private FileDescriptor? _parent;
 
     /// <param name="folder">Where to; it has to be empty.</param>
+    /// <param name="below">The layers below, the lowest first: a folder that the layer only passes through is as it is there.</param>
     /// <param name="what">What the layer is called in errors.</param>
-    public LayerUnpacker(string folder, string what)
+    public LayerUnpacker(string folder, IReadOnlyList<string> below, string what)
     {
         _what = what;
         _root = FileDescriptor.Open(folder, OpenFlags.ReadOnly);
+        _below = [.. below.Reverse().Select(layer => FileDescriptor.Open(layer, OpenFlags.Path))];
     }
 
     /// <summary>Unpacks all entries.</summary>
@@ -58,6 +61,7 @@ internal sealed class LayerUnpacker : IDisposable
     {
         _parent?.Dispose();
         _root.Dispose();
+        foreach (FileDescriptor layer in _below) layer.Dispose();
     }
 
     private void Make(ArchiveReader archive, ArchiveEntry entry, CancellationToken cancellation)
@@ -207,8 +211,24 @@ internal sealed class LayerUnpacker : IDisposable
             if (Libc.LastError != Errno.ENOENT) throw Failed("open", missing);
         }
         using FileDescriptor? above = missing.Parent.Length == 0 ? null : OpenFolder(missing.Parent);
+        bool isNew = _whiteouts.Contains(path);
         MakeFolder(above ?? _root, missing);
+        if (!isNew) Inherit(above ?? _root, missing);
         return Libc.OpenInRoot(_root, path) ?? throw Failed("open", missing);
+    }
+
+    // overlayfs shows a folder as its highest layer has it, and this one has to have it because of what is inside.
+    private void Inherit(FileDescriptor parent, LayerPath path)
+    {
+        foreach (FileDescriptor layer in _below)
+        {
+            using FileDescriptor? folder = Libc.OpenInRoot(layer, path.Full);
+            if (folder is null || FolderMetadata.Of(folder) is not { } metadata) continue;
+            Check(Libc.fchownat(parent, path.Name, metadata.Owner, metadata.Group, AtFlags.NoFollow), "chown", path);
+            Check(Libc.fchmodat(parent, path.Name, metadata.Mode, 0), "chmod", path);
+            _folderTimes[path.Full] = metadata.Modified;
+            return;
+        }
     }
 
     private void RemoveExisting(FileDescriptor parent, LayerPath path)
@@ -263,4 +283,21 @@ internal readonly record struct LayerPath(string[] Parts)
     public string Parent => IsRoot ? "" : string.Join('/', Parts[..^1]);
 
     public string ParentOrRoot => Parent.Length == 0 ? "." : Parent;
+}
+
+/// <summary>Whose a folder is, what may be done with it, and when it was changed.</summary>
+internal readonly record struct FolderMetadata(uint Owner, uint Group, uint Mode, FileTime Modified)
+{
+    private const int AtEmptyPath = 0x1000;
+    private const uint BasicStats = 0x7FF;
+
+    /// <summary>Reads it; null of what is no folder.</summary>
+    public static unsafe FolderMetadata? Of(FileDescriptor folder)
+    {
+        byte* statx = stackalloc byte[256];
+        if (Libc.statxOf(folder, "", AtEmptyPath, BasicStats, statx) != 0) return null;
+        // stx_uid, stx_gid, stx_mode and stx_mtime (linux/stat.h).
+        uint mode = *(ushort*)(statx + 28);
+        return (mode & 0xF000) != 0x4000 ? null : new FolderMetadata(*(uint*)(statx + 20), *(uint*)(statx + 24), mode & 0xFFF, new FileTime(*(long*)(statx + 112), *(uint*)(statx + 120)));
+    }
 }

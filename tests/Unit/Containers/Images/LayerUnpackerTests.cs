@@ -10,12 +10,16 @@ namespace ContainerNet.Tests.Containers.Images;
 public sealed class LayerUnpackerTests : IDisposable
 {
     private const string Describe = """
-        cd "$1" && find . | LC_ALL=C sort | while IFS= read -r f; do stat -c '%n %F %a %u:%g %y %h %t:%T %s' "$f"; getfattr -h -d -m - -e hex "$f" 2>/dev/null; [ -f "$f" ] && [ ! -L "$f" ] && sha256sum < "$f"; [ -L "$f" ] && readlink "$f"; done; true
+        cd "$1" && find . | LC_ALL=C sort | while IFS= read -r f; do stat -c '%n %F %a %u:%g %y %h %t:%T %s' "$f"; [ -p "$f" ] || getfattr -h -d -m - -e hex "$f"; if [ -L "$f" ]; then readlink "$f"; elif [ -f "$f" ]; then sha256sum < "$f"; fi; done
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("containernet-").FullName;
 
-    public LayerUnpackerTests() => Requires.Root();
+    public LayerUnpackerTests()
+    {
+        Requires.Root();
+        Requires.Program("/usr/bin/getfattr");
+    }
 
     public void Dispose() => FolderTree.Remove(_folder);
 
@@ -263,7 +267,7 @@ public sealed class LayerUnpackerTests : IDisposable
 
     private static void Unpack(Stream stream, string folder)
     {
-        using var unpacker = new LayerUnpacker(folder, "The layer");
+        using var unpacker = new LayerUnpacker(folder, [], "The layer");
         unpacker.Unpack(new ArchiveReader(stream, "The layer"));
     }
 
