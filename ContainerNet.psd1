@@ -28,6 +28,7 @@
         'Invoke-NetContainer', 'Enter-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer'
         'Get-ContainerNetConfiguration', 'Set-ContainerNetConfiguration'
         'Get-ContainerFirewall'
+        'Import-ContainerImage', 'Get-ContainerImage', 'Remove-ContainerImage'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

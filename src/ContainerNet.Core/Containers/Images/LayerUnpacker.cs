@@ -211,9 +211,9 @@ internal sealed class LayerUnpacker : IDisposable
             if (Libc.LastError != Errno.ENOENT) throw Failed("open", missing);
         }
         using FileDescriptor? above = missing.Parent.Length == 0 ? null : OpenFolder(missing.Parent);
-        bool isNew = _whiteouts.Contains(path);
+        bool isAnother = _whiteouts.Contains(path);
         MakeFolder(above ?? _root, missing);
-        if (!isNew) Inherit(above ?? _root, missing);
+        if (!isAnother) Inherit(above ?? _root, missing);
         return Libc.OpenInRoot(_root, path) ?? throw Failed("open", missing);
     }
 
@@ -269,35 +269,4 @@ internal sealed class LayerUnpacker : IDisposable
     private SystemCallException Failed(string call, LayerPath path) => new(call, $"'{RawName.Text(path.Full)}' of {_what}", Libc.LastError);
 
     private ContainerNetException Bad(string why) => ContainerNetException.Invalid("LayerInvalid", _what, $"{_what} cannot be unpacked: {why}.");
-}
-
-/// <summary>A path in a layer, by its parts: none is empty, <c>.</c> or <c>..</c>.</summary>
-internal readonly record struct LayerPath(string[] Parts)
-{
-    public bool IsRoot => Parts.Length == 0;
-
-    public string Full => string.Join('/', Parts);
-
-    public string Name => IsRoot ? "." : Parts[^1];
-
-    public string Parent => IsRoot ? "" : string.Join('/', Parts[..^1]);
-
-    public string ParentOrRoot => Parent.Length == 0 ? "." : Parent;
-}
-
-/// <summary>Whose a folder is, what may be done with it, and when it was changed.</summary>
-internal readonly record struct FolderMetadata(uint Owner, uint Group, uint Mode, FileTime Modified)
-{
-    private const int AtEmptyPath = 0x1000;
-    private const uint BasicStats = 0x7FF;
-
-    /// <summary>Reads it; null of what is no folder.</summary>
-    public static unsafe FolderMetadata? Of(FileDescriptor folder)
-    {
-        byte* statx = stackalloc byte[256];
-        if (Libc.statxOf(folder, "", AtEmptyPath, BasicStats, statx) != 0) return null;
-        // stx_uid, stx_gid, stx_mode and stx_mtime (linux/stat.h).
-        uint mode = *(ushort*)(statx + 28);
-        return (mode & 0xF000) != 0x4000 ? null : new FolderMetadata(*(uint*)(statx + 20), *(uint*)(statx + 24), mode & 0xFFF, new FileTime(*(long*)(statx + 112), *(uint*)(statx + 120)));
-    }
 }

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using ContainerNet.PowerShell.Completion;
+
+namespace ContainerNet.PowerShell.Commands;
+
+/// <summary>Removes references of container images, and with the last of them the images.</summary>
+[Cmdlet(VerbsCommon.Remove, "ContainerImage", SupportsShouldProcess = true)]
+public sealed class RemoveContainerImageCommand : NetCommand
+{
+    private static readonly HashSet<string> InUse = [];
+
+    /// <summary>References, ids, or beginnings of ids.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id", "Reference")]
+    [ArgumentCompleter(typeof(ImageCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Remove an image that is meant by its id with all its references.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => ForEach(Name, Remove);
+
+    private void Remove(string name)
+    {
+        if (Net.Images.Find(name) is null) throw Errors.NotFound("ImageNotFound", "image", name);
+        string what = $"Remove image '{name}'";
+        if (ShouldProcess(what, $"{what}?", MyInvocation.MyCommand.Name)) Net.Images.Remove(name, InUse, Force);
+    }
+}

@@ -1,0 +1,102 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support.psm1", "$PSScriptRoot/../../ContainerNet.psd1" -Force
+
+    # What docker save writes, of an image with one file; the text makes it another image.
+    function New-ImageArchive([string] $Path, [string] $Text, [string[]] $Tags) {
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive (New-Guid))
+        Set-Content "$folder/hello" $Text
+        & tar -C $folder --mtime=@0 -cf "$folder/layer.tar" hello
+        $diffId = (Get-FileHash "$folder/layer.tar").Hash.ToLower()
+        @{ architecture = 'amd64'; os = 'linux'; created = '2026-01-02T03:04:05Z'; config = @{ Cmd = , '/hello' }; rootfs = @{ type = 'layers'; diff_ids = , "sha256:$diffId" } } | ConvertTo-Json -Depth 5 | Set-Content "$folder/config.json"
+        ConvertTo-Json -Depth 5 -InputObject @(@{ Config = 'config.json'; RepoTags = $Tags; Layers = , 'layer.tar' }) | Set-Content "$folder/manifest.json"
+        & tar -C $folder -cf $Path manifest.json config.json layer.tar
+    }
+}
+
+Describe 'The cmdlets for container images' {
+    BeforeEach {
+        New-ImageArchive "$TestDrive/web.tar" 'web' 'demo/web:1.0', 'demo/web:latest'
+        New-ImageArchive "$TestDrive/db.tar" 'db' 'db:1'
+    }
+    AfterEach { Remove-Item /var/lib/containernet/images -Recurse -Force -ErrorAction Ignore }
+
+    It 'imports archives from the pipeline, with their references' {
+        $images = Get-Item "$TestDrive/web.tar", "$TestDrive/db.tar" | Import-ContainerImage
+        $images[0].References | Should -Be 'demo/web:1.0', 'demo/web:latest'
+        $images[0].Config.Command | Should -Be '/hello'
+        (Get-ContainerImage).Id | Should -Be $images.Id
+    }
+
+    It 'imports below the current folder, under another name' {
+        Push-Location $TestDrive
+        try { (Import-ContainerImage db.tar -Name other).References | Should -Be 'other:latest' } finally { Pop-Location }
+    }
+
+    It 'tells what it does with -Verbose, and shows progress' {
+        $lines = Import-ContainerImage "$TestDrive/db.tar" -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        "$lines" | Should -BeLike '*db:1: unpacking layer 1 of 1*'
+    }
+
+    It 'imports nothing with -WhatIf' {
+        Invoke-Pwsh "Import-ContainerImage '$TestDrive/db.tar' -WhatIf" | Should -Be "What if: Import $TestDrive/db.tar"
+        Get-ContainerImage | Should -BeNullOrEmpty
+    }
+
+    It 'finds an image by <How>' -ForEach @(
+        @{ How = 'its reference'; Name = { 'demo/web:1.0' } }
+        @{ How = 'its name without tag'; Name = { 'demo/web' } }
+        @{ How = 'its full reference'; Name = { 'docker.io/demo/web:latest' } }
+        @{ How = 'a wildcard'; Name = { 'demo/*' } }
+        @{ How = 'its id'; Name = { $image.Id } }
+        @{ How = 'the beginning of its id'; Name = { $image.Id.Substring(7, 12) } }
+    ) {
+        $image, $null = Import-ContainerImage "$TestDrive/web.tar", "$TestDrive/db.tar"
+        (Get-ContainerImage (& $Name)).Id | Should -Be $image.Id
+    }
+
+    It 'is an error of id <Id> when <Case>' -ForEach @(
+        @{ Case = 'there is no such image'; Do = { Get-ContainerImage nothing }; Id = 'ImageNotFound'; Category = 'ObjectNotFound' }
+        @{ Case = 'there is no such image to remove'; Do = { Remove-ContainerImage nothing }; Id = 'ImageNotFound'; Category = 'ObjectNotFound' }
+        @{ Case = 'there is no such file'; Do = { Import-ContainerImage /nowhere }; Id = 'ImageNotFound'; Category = 'ObjectNotFound' }
+        @{ Case = 'the file is no archive'; Do = { Import-ContainerImage /etc/passwd }; Id = 'ArchiveInvalid'; Category = 'InvalidArgument' }
+        @{ Case = 'the name is none'; Do = { Import-ContainerImage "$TestDrive/db.tar" -Name 'No Name' }; Id = 'InvalidImageReference'; Category = 'InvalidArgument' }
+        @{ Case = 'the reference is none'; Do = { Import-ContainerImage -Reference 'UPPER' }; Id = 'InvalidImageReference'; Category = 'InvalidArgument' }
+    ) {
+        $record = Get-ErrorOf $Do
+        $record.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $record.CategoryInfo.Category | Should -Be $Category
+    }
+
+    It 'writes nothing for a wildcard that matches nothing' {
+        Get-ContainerImage no* | Should -BeNullOrEmpty
+    }
+
+    It 'removes a reference, and with the last the image' {
+        $null = Import-ContainerImage "$TestDrive/web.tar"
+        Remove-ContainerImage demo/web:1.0
+        (Get-ContainerImage).References | Should -Be 'demo/web:latest'
+        Remove-ContainerImage demo/web
+        Get-ContainerImage | Should -BeNullOrEmpty
+        Get-ChildItem /var/lib/containernet/images/layers | Should -BeNullOrEmpty
+    }
+
+    It 'removes an image from the pipeline by its id, with several references only with -Force' {
+        $null = Import-ContainerImage "$TestDrive/web.tar"
+        (Get-ErrorOf { Get-ContainerImage | Remove-ContainerImage }).FullyQualifiedErrorId | Should -BeLike 'ImageHasReferences,*'
+        Invoke-Pwsh 'Remove-ContainerImage demo/web -WhatIf' | Should -Be "What if: Remove image 'demo/web'"
+        Get-ContainerImage | Remove-ContainerImage -Force
+        Get-ContainerImage | Should -BeNullOrEmpty
+    }
+
+    It 'completes references' {
+        $null = Import-ContainerImage "$TestDrive/web.tar"
+        $text = 'Remove-ContainerImage demo/web:'
+        (TabExpansion2 $text $text.Length).CompletionMatches.CompletionText | Should -Be 'demo/web:1.0', 'demo/web:latest'
+    }
+
+    It 'is shown as a table that fits 80 columns' {
+        $lines = (Import-ContainerImage "$TestDrive/db.tar" | Out-String -Width 80) -replace '\e\[[0-9;]*m' -split "`n" | Where-Object { $_.Trim() }
+        -split $lines[0] | Should -Be 'Name', 'Id', 'Created', 'SizeMB'
+        $lines[2] | Should -Match '^db:1 +[0-9a-f]{12} 2026-01-02 03:04 +0\.0'
+    }
+}
