@@ -103,7 +103,8 @@ public sealed class BulkRemovalTests : IDisposable
         _bed.Host.Ip(NamespaceReference.Host, "link add other type bridge");
         _bed.Host.Ip(NamespaceReference.Host, $"link set other group {group}");
         string before = _bed.Snapshot();
-        var error = Assert.Throws<PlanException>(() => plan.Run());
+        using PlanSession session = Net.NewSession();
+        var error = Assert.Throws<PlanException>(() => new PlanRunner(session, plan.Steps, null).Run());
         Assert.Equal("InterfaceGroupInUse", error.ErrorId);
         Assert.Equal(before, _bed.Snapshot());
     }
