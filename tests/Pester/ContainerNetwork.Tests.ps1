@@ -182,6 +182,16 @@ Describe 'The cmdlets for container networks' {
             (Get-Ip link).ifname | Should -Be 'lo'
         }
 
+        It 'removes several at once, but those that it cannot' {
+            $null = New-ContainerNetwork one 172.21.0.0/24
+            $null = New-ContainerNetwork demo 172.20.0.0/24
+            $null = New-ContainerNetwork two 172.22.0.0/24
+            $null = New-NetNamespace blue | Connect-ContainerNetwork demo
+            Invoke-Pwsh 'Remove-ContainerNetwork one, demo, nope, two -ErrorAction SilentlyContinue; $error.FullyQualifiedErrorId -replace ",.*"' | Sort-Object | Should -Be 'NetworkInUse', 'NetworkNotFound'
+            (Get-ContainerNetwork).Name | Should -Be 'bridge', 'host', 'none', 'demo'
+            @(Get-Ip link show type bridge).Count | Should -Be 1
+        }
+
         It 'does not wait for an answer where nobody can give one' {
             $null = New-ContainerNetwork demo 172.20.0.0/24
             $null = New-NetNamespace blue | Connect-ContainerNetwork demo
@@ -354,6 +364,19 @@ Describe 'The cmdlets for container networks' {
             Get-ContainerEndpoint | Should -BeNullOrEmpty
             foreach ($name in 'blue', 'red', 'green') { (Get-Ip -n $name link).ifname | Should -Be 'lo' }
             (Get-ErrorOf { Disconnect-ContainerNetwork demo blue }).FullyQualifiedErrorId | Should -BeLike 'EndpointNotFound,*'
+        }
+
+        It 'detaches many at once, and each that it cannot is an error of its own' {
+            $names = 1..40 | ForEach-Object { "ns$_" }
+            $null = New-NetNamespace $names | Connect-ContainerNetwork demo
+            Disconnect-ContainerNetwork demo ($names + 'nope') -WhatIf -ErrorAction SilentlyContinue
+            (Get-ContainerEndpoint).Count | Should -Be 40
+            $lines = Disconnect-ContainerNetwork demo ($names + 'nope') -Verbose -ErrorAction SilentlyContinue -ErrorVariable refused 4>&1 | ForEach-Object { "$_" }
+            $refused.FullyQualifiedErrorId | Should -BeLike 'EndpointNotFound,*'
+            @($lines -like 'ip link delete group *').Count | Should -Be 1
+            @($lines -like 'ip link set veth* group *').Count | Should -Be 40
+            Get-ContainerEndpoint | Should -BeNullOrEmpty
+            @(Get-Ip link show type veth).Count | Should -Be 0
         }
 
         It 'is an error for a network, or a namespace, that is not there' {

@@ -46,7 +46,7 @@ Describe 'What a change shows, asks and takes back' {
             'ip netns add red', 'ip netns delete blue', 'ip link set v1 netns blue name lan0', 'ip link delete v0', 'ip link set v0 mtu 1400',
             'ip link set v0 name v9', 'ip link set v0 down', 'ip addr add 10.0.0.3/24 dev v1', 'ip addr del 10.0.0.1/24 dev v0',
             'ip route add 10.9.0.0/16 via 10.0.0.2*', 'ip route del 10.8.0.0/16 via 10.0.0.2*', 'ip neigh add 10.0.0.8*', 'ip neigh del 10.0.0.9 dev v0',
-            'nft add element inet containernet published*', 'ip link delete br-demo') {
+            'nft add element inet containernet published*', 'ip link set br-demo group *', 'ip link delete group *') {
             $output -like "What if: $expected" | Should -Not -BeNullOrEmpty -Because "'$expected' is one of: $($output -join "`n")"
         }
         $output -notlike 'What if: *' | Should -BeNullOrEmpty
