@@ -98,7 +98,7 @@ internal sealed class IptablesInternet(AddressFamily family) : IptablesFamily
 
     private string PortRule(PublishedPort port)
     {
-        string protocol = port.Protocol.ToString().ToLowerInvariant();
+        string protocol = port.Protocol.Name();
         string address = port.HostAddress is null ? "" : $"-d {Host(port.HostAddress)} ";
         string ports = port.Count == 1 ? $"{port.HostPort}" : $"{port.HostPort}:{port.HostPort + port.Count - 1}";
         return $"{address}-p {protocol} -m {protocol} --dport {ports} -j DNAT --to-destination {Target(port)}";

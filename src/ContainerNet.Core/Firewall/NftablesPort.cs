@@ -79,7 +79,7 @@ internal static class NftablesPort
 
     private static string KeyText(PublishedPort port, string hostPorts)
     {
-        string protocol = port.Protocol.ToString().ToLowerInvariant();
+        string protocol = port.Protocol.Name();
         return port.HostAddress is null ? $"{protocol} . {hostPorts}" : $"{protocol} . {port.HostAddress} . {hostPorts}";
     }
 

@@ -41,7 +41,7 @@ internal sealed record PortDifference(IReadOnlyList<PublishedPort> Removed, IRea
     }
 
     private static string Text(IPAddress? address, ushort port, int count, TransportProtocol protocol)
-        => $"{(object?)address ?? "*"}:{port}{(count == 1 ? "" : $"-{port + count - 1}")}/{protocol.ToString().ToLowerInvariant()}";
+        => $"{(object?)address ?? "*"}:{port}{(count == 1 ? "" : $"-{port + count - 1}")}/{protocol.Name()}";
 
     /// <summary>Ports by where on the host they are. None overlaps another, so that of those that begin before an end only the last can reach it.</summary>
     private sealed class HostPorts

@@ -23,5 +23,5 @@ internal sealed record PublishedPort(
 
     /// <inheritdoc/>
     public override string ToString()
-        => $"{new PortRange(HostPort, Count)}/{Protocol.ToString().ToLowerInvariant()} of {HostAddress?.ToString() ?? "all addresses"} to {new PortRange(ContainerPort, Count)} of {ContainerAddress}";
+        => $"{new PortRange(HostPort, Count)}/{Protocol.Name()} of {HostAddress?.ToString() ?? "all addresses"} to {new PortRange(ContainerPort, Count)} of {ContainerAddress}";
 }

@@ -84,7 +84,7 @@ internal sealed class PortChoice
             Dead.Add(other);
         }
         if (Sockets(port.Protocol).FirstOrDefault(socket => socket.Port >= port.HostPort && socket.Port < port.HostPort + port.Count && socket.Answers(port.HostAddress)) is { } socket)
-            throw ContainerNetException.InUse("HostPortInUse", socket.Port, $"Port {socket.Port}/{Lower(port.Protocol)} of the host is in use: {Holder(socket)} answers on it.");
+            throw ContainerNetException.InUse("HostPortInUse", socket.Port, $"Port {socket.Port}/{port.Protocol.Name()} of the host is in use: {Holder(socket)} answers on it.");
         _chosen.Add(port);
     }
 
@@ -135,9 +135,7 @@ internal sealed class PortChoice
 
     private static ContainerNetException InUse(PortRecord port, EndpointRecord holder, PortRecord taken)
         => ContainerNetException.InUse("HostPortInUse", port.HostPort,
-            $"Port {port.HostPort}/{Lower(port.Protocol)} of the host is in use: it leads to port {taken.ContainerPort} of namespace '{holder.Namespace}' ({holder.Address}).");
+            $"Port {port.HostPort}/{port.Protocol.Name()} of the host is in use: it leads to port {taken.ContainerPort} of namespace '{holder.Namespace}' ({holder.Address}).");
 
     private static string Holder(ListeningSocket socket) => SocketHolder.Of(socket.Inode)?.ToString() ?? "a program";
-
-    private static string Lower(TransportProtocol protocol) => protocol.ToString().ToLowerInvariant();
 }

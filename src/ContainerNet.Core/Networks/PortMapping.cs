@@ -41,6 +41,6 @@ public sealed record PortMapping
     public override string ToString()
     {
         string host = HostAddress.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{HostAddress}]" : $"{HostAddress}";
-        return $"{new PortRange(ContainerPort, Count)}/{Protocol.ToString().ToLowerInvariant()} -> {host}:{new PortRange(HostPort, Count)}";
+        return $"{new PortRange(ContainerPort, Count)}/{Protocol.Name()} -> {host}:{new PortRange(HostPort, Count)}";
     }
 }

@@ -77,7 +77,7 @@ public sealed record PortPublication
             _ => $"{HostAddress}:",
         };
         string host = HostPorts is null && HostAddress is null ? "" : $"{HostPorts}:";
-        string protocol = Protocol == TransportProtocol.Tcp ? "" : "/" + Protocol.ToString().ToLowerInvariant();
+        string protocol = Protocol == TransportProtocol.Tcp ? "" : "/" + Protocol.Name();
         return $"{address}{host}{ContainerPorts}{protocol}";
     }
 
