@@ -43,7 +43,7 @@ public sealed class AddressMappingOperations
             return
             [
                 new SaveHostAddresses(record.Id, [.. record.HostAddresses.Where(other => !other.Equals(mapping.HostAddress))], record.HostAddresses),
-                new ChangeFirewall(new FirewallChange([], [ElementOf(record, mapping.HostAddress)])) { Firewall = session.Host.Firewall },
+                ChangeFirewall.Removing(session.Host, ElementOf(record, mapping.HostAddress)),
             ];
         });
     }
@@ -58,7 +58,7 @@ public sealed class AddressMappingOperations
         [
             .. EndpointOperations.ReleaseSteps(session.Host, holders),
             new SaveHostAddresses(record.Id, [.. record.HostAddresses, address], record.HostAddresses),
-            new ChangeFirewall(new FirewallChange([ElementOf(record, address)], [])) { Firewall = session.Host.Firewall },
+            ChangeFirewall.Adding(session.Host, ElementOf(record, address)),
         ];
     }
 

@@ -16,7 +16,7 @@ internal static class BridgeDriver
         string bridge = network.Bridge!;
         if (session.FindLink(NamespaceReference.Host, bridge) is not null)
             throw ContainerNetException.Exists("InterfaceExists", bridge, $"There is an interface '{bridge}' on the host already.");
-        return [.. LinkSteps(session, network, bridge), new ChangeFirewall(new FirewallChange([.. network.ToElements()], [])) { Firewall = session.Host.Firewall }];
+        return [.. LinkSteps(session, network, bridge), ChangeFirewall.Adding(session.Host, network.ToElements())];
     }
 
     /// <summary>The end on the host and its peer inside, which is the endpoint's interface.</summary>
@@ -31,7 +31,7 @@ internal static class BridgeDriver
         };
         // An endpoint may call a port that is published for itself: where bridges pass IP's hooks (br_netfilter) the call comes back by its own port.
         yield return new SetBridgePort(endpoint.HostInterface, Hairpin: true, network.Isolated);
-        yield return new ChangeFirewall(new FirewallChange([.. endpoint.Guards()], [])) { Firewall = session.Host.Firewall };
+        yield return ChangeFirewall.Adding(session.Host, endpoint.Guards());
     }
 
     public static string NewHostInterface() => $"veth{RandomNumberGenerator.GetHexString(7, lowercase: true)}";

@@ -125,7 +125,7 @@ public sealed class NetworkOperations
         HashSet<string> present = session.ExistingLinks(NamespaceReference.Host, [.. networks.Select(network => network.Bridge).OfType<string>()]);
         return
         [
-            .. elements.Length > 0 ? [new ChangeFirewall(new FirewallChange([], elements)) { Firewall = session.Host.Firewall }] : Array.Empty<Step>(),
+            .. elements.Length > 0 ? [ChangeFirewall.Removing(session.Host, elements)] : Array.Empty<Step>(),
             .. session.Host.Names.Steps([], endpoints),
             .. endpoints.Select(endpoint => new ForgetEndpoint(endpoint)),
             .. networks.Select(network => new ForgetNetwork(network, session.Host.State.LastLease(network.Id))),

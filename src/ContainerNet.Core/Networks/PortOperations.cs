@@ -55,7 +55,7 @@ public sealed class PortOperations
         [
             .. EndpointOperations.ReleaseSteps(session.Host, choice.Dead),
             new SavePorts(record.Id, [.. record.Ports, .. missing], record.Ports) { LastChosen = choice.LastChosen, OldLastChosen = choice.OldLastChosen },
-            new ChangeFirewall(new FirewallChange([.. missing.Select(port => port.ToElement(record))], [])) { Firewall = session.Host.Firewall },
+            ChangeFirewall.Adding(session.Host, missing.Select(port => port.ToElement(record))),
         ];
     }
 
@@ -67,7 +67,7 @@ public sealed class PortOperations
         return
         [
             new SavePorts(record.Id, [.. record.Ports.Where(other => other != port)], record.Ports),
-            new ChangeFirewall(new FirewallChange([], [port.ToElement(record)])) { Firewall = session.Host.Firewall },
+            ChangeFirewall.Removing(session.Host, port.ToElement(record)),
         ];
     }
 

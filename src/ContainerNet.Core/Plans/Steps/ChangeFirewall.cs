@@ -10,6 +10,12 @@ internal sealed record ChangeFirewall(FirewallChange Change) : Step
     [JsonIgnore]
     public IFirewall? Firewall { get; init; }
 
+    /// <summary>The step that adds to a host's firewall.</summary>
+    public static ChangeFirewall Adding(NetHost host, params IEnumerable<FirewallElement> elements) => new(new FirewallChange([.. elements], [])) { Firewall = host.Firewall };
+
+    /// <summary>The step that removes from it.</summary>
+    public static ChangeFirewall Removing(NetHost host, params IEnumerable<FirewallElement> elements) => new(new FirewallChange([], [.. elements])) { Firewall = host.Firewall };
+
     public override string Command => Firewall is null ? "nft" : string.Join('\n', Firewall.Describe(Change));
 
     internal override Step Inverse => new ChangeFirewall(Change.Reversed()) { Firewall = Firewall };
