@@ -40,26 +40,14 @@ internal static class BridgeDriver
     public static IEnumerable<Step> LinkSteps(PlanSession session, NetworkRecord network, string bridge)
     {
         yield return new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize, Up = true };
-        foreach (SetSysctl setting in Sysctls(session.Host, network, bridge))
-        {
-            // The host's own parameters stay as they are where they are right already.
-            if (setting.Key.Contains(bridge, StringComparison.Ordinal) || Sysctl.Read(session.Host, NamespaceReference.Host, setting.Key) == setting.Old) yield return setting;
-        }
+        foreach (SetSysctl setting in OwnSysctls(network, bridge)) yield return setting;
+        // The host's parameters stay as they are where they are right already.
+        foreach (SetSysctl setting in HostSysctls(session.Host, network).Where(setting => Sysctl.Read(session.Host, NamespaceReference.Host, setting.Key) == setting.Old)) yield return setting;
         foreach (NetworkPool pool in network.Pools()) yield return new AddAddress(AddressOf(bridge, pool));
     }
 
     /// <summary>The kernel parameters that a bridge network needs.</summary>
-    public static IEnumerable<SetSysctl> Sysctls(NetHost host, NetworkRecord network, string bridge)
-    {
-        foreach (SetSysctl guard in InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null, NamespaceReference.Host)) yield return guard;
-        if (host.Configuration.Get().IPForward)
-        {
-            yield return new SetSysctl("net/ipv4/ip_forward", "1", "0");
-            if (network.IPv6 is not null) yield return new SetSysctl("net/ipv6/conf/all/forwarding", "1", "0");
-        }
-        // What the host sends to its own 127.0.0.1 must be able to leave by the bridge; the firewall drops what arrives for it.
-        yield return new SetSysctl($"net/ipv4/conf/{bridge}/route_localnet", "1", "0");
-    }
+    public static IEnumerable<SetSysctl> Sysctls(NetHost host, NetworkRecord network, string bridge) => [.. OwnSysctls(network, bridge), .. HostSysctls(host, network)];
 
     /// <summary>The bridge's own address.</summary>
     public static AddressEntry AddressOf(string bridge, NetworkPool pool)
@@ -69,5 +57,19 @@ internal static class BridgeDriver
             ? new AddressEntry(bridge, address) { Broadcast = pool.Subnet.LastAddress(), Label = bridge }
             // Nobody else has it: we give the addresses out.
             : new AddressEntry(bridge, address) { Flags = AddressFlags.NoDad };
+    }
+
+    private static IEnumerable<SetSysctl> OwnSysctls(NetworkRecord network, string bridge) =>
+    [
+        .. InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null, NamespaceReference.Host),
+        // What the host sends to its own 127.0.0.1 must be able to leave by the bridge; the firewall drops what arrives for it.
+        new SetSysctl($"net/ipv4/conf/{bridge}/route_localnet", "1", "0"),
+    ];
+
+    private static IEnumerable<SetSysctl> HostSysctls(NetHost host, NetworkRecord network)
+    {
+        if (!host.Configuration.Get().IPForward) yield break;
+        yield return new SetSysctl("net/ipv4/ip_forward", "1", "0");
+        if (network.IPv6 is not null) yield return new SetSysctl("net/ipv6/conf/all/forwarding", "1", "0");
     }
 }
