@@ -16,7 +16,7 @@ public sealed class AddressMappingOperations
     /// <summary>All mapped addresses.</summary>
     public IReadOnlyList<AddressMapping> List()
     {
-        Dictionary<string, string> networks = _host.State.Networks.ToDictionary(network => network.Id, network => network.Name);
+        Dictionary<string, string> networks = _host.Networks.NamesById();
         return [.. _host.State.Endpoints.SelectMany(endpoint => endpoint.HostAddresses.Select(address => ToMapping(endpoint, address, networks.GetValueOrDefault(endpoint.NetworkId, ""))))];
     }
 

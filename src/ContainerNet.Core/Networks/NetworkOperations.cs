@@ -96,6 +96,9 @@ public sealed class NetworkOperations
         => DefaultNetworks.With(networks).FirstOrDefault(network => network.Name == name)
             ?? throw ContainerNetException.NotFound("NetworkNotFound", name, $"There is no network '{name}'.");
 
+    /// <summary>What networks are called, by their ids.</summary>
+    internal Dictionary<string, string> NamesById() => _host.State.Networks.ToDictionary(network => network.Id, network => network.Name);
+
     internal static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     private static IReadOnlyList<Step> CreateSteps(PlanSession session, NetworkDefinition definition)

@@ -14,7 +14,7 @@ public sealed class PortOperations
     /// <summary>All published ports.</summary>
     public IReadOnlyList<PortMapping> List()
     {
-        Dictionary<string, string> networks = _host.State.Networks.ToDictionary(network => network.Id, network => network.Name);
+        Dictionary<string, string> networks = _host.Networks.NamesById();
         return [.. _host.State.Endpoints.SelectMany(endpoint => endpoint.Ports.Select(port => ToMapping(endpoint, port, networks.GetValueOrDefault(endpoint.NetworkId, ""))))];
     }
 
