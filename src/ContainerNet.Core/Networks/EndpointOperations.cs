@@ -134,7 +134,7 @@ public sealed class EndpointOperations
     internal static IEnumerable<Step> ReleaseSteps(NetHost host, IReadOnlyList<EndpointRecord> endpoints)
     {
         FirewallElement[] elements = [.. endpoints.SelectMany(endpoint => endpoint.ToElements())];
-        if (elements.Length > 0) yield return new ChangeFirewall(new FirewallChange([], elements)) { Firewall = host.Firewall };
+        if (elements.Length > 0) yield return ChangeFirewall.Removing(host, elements);
         foreach (Step names in host.Names.Steps([], endpoints)) yield return names;
         foreach (EndpointRecord endpoint in endpoints) yield return new ForgetEndpoint(endpoint);
     }
