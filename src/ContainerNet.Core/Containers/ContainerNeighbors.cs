@@ -14,7 +14,7 @@ internal sealed class ContainerNeighbors
     private readonly ContainerRecord _container;
     private readonly ContainerNetworking _networking;
     private readonly ContainerRecord _owner;
-    private readonly IReadOnlyList<LinkedContainer> _links;
+    private readonly Lazy<IReadOnlyList<LinkedContainer>> _links;
 
     public ContainerNeighbors(NetHost host, ContainerStore store, ContainerRecord container, ContainerNetworking networking)
     {
@@ -23,8 +23,11 @@ internal sealed class ContainerNeighbors
         _container = container;
         _networking = networking;
         _owner = OwnerOf(container);
-        _links = [.. container.Options.Links.Select(Linked)];
+        _links = new(() => [.. container.Options.Links.Where(link => !IsRunning || IsThere(link)).Select(Linked)]);
     }
+
+    /// <summary>Whether the container runs already: then a linked one that has ended is no error.</summary>
+    public bool IsRunning { get; init; }
 
     /// <summary>The path of its network namespace, its own or the joined container's; null where it is the host's.</summary>
     public string? NetworkNamespace
@@ -37,8 +40,11 @@ internal sealed class ContainerNeighbors
     public static string HostNameOf(ContainerRecord container, ContainerNetworking networking)
         => container.Options.HostName ?? (networking.Mode == NetworkMode.Host ? Environment.MachineName : container.ShortId);
 
+    /// <summary>The names of the containers that one is linked to.</summary>
+    public static IEnumerable<string> LinkedTo(ContainerRecord container) => container.Options.Links.Select(link => link.Split(LinkSeparator)[0]);
+
     /// <summary>The variables by which linked containers are found.</summary>
-    public IEnumerable<string> LinkEnvironment() => _links.SelectMany(link => Files.LinkEnvironment.Build(_container.Name, link));
+    public IEnumerable<string> LinkEnvironment() => _links.Value.SelectMany(link => Files.LinkEnvironment.Build(_container.Name, link));
 
     /// <summary>Writes its files, or brings them up to date.</summary>
     /// <returns>The file by the path where it is mounted inside.</returns>
@@ -60,7 +66,7 @@ internal sealed class ContainerNeighbors
             Configuration = _host.Configuration.Get(),
             SharesHostNetwork = _networking.Mode == NetworkMode.Host,
             Addresses = [.. endpoints.SelectMany(endpoint => endpoint.Addresses())],
-            Links = _links,
+            Links = _links.Value,
             HostGateway = HostGateway(),
             NameServers = _host.Names.ServersFor(inode),
             Neighbors = _host.Names.NeighborsOf(inode),
@@ -86,8 +92,8 @@ internal sealed class ContainerNeighbors
     private LinkedContainer Linked(string text)
     {
         string[] parts = text.Split(LinkSeparator, 2);
-        ContainerRecord other = RequireRunning(parts[0], "link to");
-        EndpointRecord[] endpoints = [.. _host.State.Endpoints.Where(endpoint => endpoint.Container == other.Name && IsOnNetworkOfOurs(endpoint))];
+        ContainerRecord other = IsRunning ? _store.Require(parts[0]) : RequireRunning(parts[0], "link to");
+        EndpointRecord[] endpoints = [.. EndpointsOnNetworksOfOurs(other.Name)];
         if (endpoints.Length == 0) throw ContainerNetException.Invalid("LinkUnreachable", text, $"Container '{other.Name}' is on none of this container's networks, so it cannot be linked to.");
         return new LinkedContainer(parts[^1], other.Name, new ContainerNeighbors(_host, _store, other, ContainerNetworking.Of(_host, other.Options)).HostName, [.. endpoints[0].Addresses()])
         {
@@ -96,8 +102,13 @@ internal sealed class ContainerNeighbors
         };
     }
 
-    private bool IsOnNetworkOfOurs(EndpointRecord endpoint)
-        => _networking.Names.Any(name => _host.State.Networks.Any(network => network.Name == name && network.Id == endpoint.NetworkId));
+    private bool IsThere(string link) => EndpointsOnNetworksOfOurs(link.Split(LinkSeparator)[0]).Any();
+
+    private IEnumerable<EndpointRecord> EndpointsOnNetworksOfOurs(string container)
+    {
+        HashSet<string> networks = [.. _host.State.Networks.Where(network => _networking.Names.Contains(network.Name)).Select(network => network.Id)];
+        return _host.State.Endpoints.Where(endpoint => endpoint.Container == container && networks.Contains(endpoint.NetworkId));
+    }
 
     private ContainerRecord RequireRunning(string name, string purpose)
     {

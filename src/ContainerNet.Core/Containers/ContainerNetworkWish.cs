@@ -9,10 +9,10 @@ internal sealed record ContainerNetworkWish(string Network, EndpointOptions Opti
 {
     /// <summary>What a container that is kept wants of each of its networks.</summary>
     public static IReadOnlyList<ContainerNetworkWish> Of(NetHost host, ContainerRecord container, ContainerNetworking networking)
-        => Of(host, container.Options, networking, [container.Name, container.ShortId], container.Program.ExposedPorts);
+        => Of(host, container.Options, networking, container.Program.ExposedPorts);
 
     /// <summary>What the container wants of each of its networks: addresses on the first, ports published by the first that publishes any.</summary>
-    public static IReadOnlyList<ContainerNetworkWish> Of(NetHost host, ContainerOptions options, ContainerNetworking networking, IReadOnlyList<string> names, IReadOnlyList<string> exposed)
+    public static IReadOnlyList<ContainerNetworkWish> Of(NetHost host, ContainerOptions options, ContainerNetworking networking, IReadOnlyList<string> exposed)
     {
         if (networking.Mode != NetworkMode.Networks) return [];
         string publisher = networking.Names.FirstOrDefault(name => Publishes(host, name)) ?? networking.Names[0];
@@ -23,8 +23,6 @@ internal sealed record ContainerNetworkWish(string Network, EndpointOptions Opti
             Addresses = place == 0 ? options.Addresses : [],
             MacAddress = place == 0 ? options.MacAddress : null,
             Aliases = options.NetworkAliases,
-            Names = names,
-            Dns = options.Dns,
             Publish = name == publisher ? ContainerPorts.Wanted(options, exposed) : [],
         }))];
     }

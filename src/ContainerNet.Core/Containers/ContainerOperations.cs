@@ -1,5 +1,6 @@
 
 using ContainerNet.Interop;
+using ContainerNet.Networks;
 
 namespace ContainerNet.Containers;
 
@@ -180,9 +181,20 @@ public sealed class ContainerOperations
     public NamespaceReference NamespaceOf(string nameOrId)
         => Get(nameOrId).Namespace ?? throw ContainerNetException.Invalid("ContainerNotRunning", nameOrId, $"Container '{nameOrId}' does not run.");
 
-    /// <summary>The name of the container that a namespace is of; null where it is no container's.</summary>
-    internal string? NameOf(NamespaceReference reference)
-        => reference.Path is { } path && _host.ContainerNamespaces.NameOf(path) is { } id ? _store.Read(id)?.Name : null;
+    /// <summary>The container that a namespace is of; null where it is no container's.</summary>
+    internal ContainerRecord? Of(NamespaceReference reference)
+        => reference.Path is { } path && _host.ContainerNamespaces.NameOf(path) is { } id ? _store.Read(id) : null;
+
+    /// <summary>Brings the files of containers up to date after endpoints came or went: their own, those linked to them, and those of their neighbours that no name server answers.</summary>
+    internal void UpdateFiles(IReadOnlyList<EndpointRecord> changed)
+    {
+        HashSet<string> containers = [.. changed.Select(endpoint => endpoint.Container).OfType<string>()];
+        HashSet<string> networks = [.. changed.Select(endpoint => endpoint.NetworkId).Distinct().Where(_host.Names.AreInHostsFiles)];
+        if (networks.Count > 0) containers.UnionWith(_host.State.Endpoints.Where(endpoint => networks.Contains(endpoint.NetworkId)).Select(endpoint => endpoint.Container).OfType<string>());
+        if (containers.Count == 0) return;
+        foreach (ContainerRecord container in _store.All().Where(container => container.Phase == ContainerPhase.Running && (containers.Contains(container.Name) || ContainerNeighbors.LinkedTo(container).Any(containers.Contains))))
+            new ContainerNeighbors(_host, _store, container, ContainerNetworking.Of(_host, container.Options)) { IsRunning = true }.WriteFiles();
+    }
 
     private ContainerRecord? Mend(ContainerRecord container)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ContainerNet.Containers;
 
 /// <summary>How far a container is. Whoever takes it on holds the container's lock, so a lock that is free says that nobody does.</summary>
@@ -52,7 +54,12 @@ internal sealed record ContainerRecord(string Id, string Name, ContainerOptions 
     public bool Stopped { get; init; }
 
     /// <summary>The first twelve digits of the id, as everywhere where it is shown.</summary>
+    [JsonIgnore]
     public string ShortId => Id[..12];
+
+    /// <summary>The names by which others on its networks find it, besides those asked for.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Names => [Name, ShortId];
 }
 
 /// <summary>container.json. Without a container it is the file of one that is gone.</summary>

@@ -50,7 +50,7 @@ internal sealed class ContainerRequest(NetHost host, ContainerOptions options)
 
     private IReadOnlyList<string> Layers => _image?.LayerFolders ?? [Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.RootFileSystem!))];
 
-    private IReadOnlyList<ContainerNetworkWish> Wishes(ContainerNetworking networking) => ContainerNetworkWish.Of(host, options, networking, [], []);
+    private IReadOnlyList<ContainerNetworkWish> Wishes(ContainerNetworking networking) => ContainerNetworkWish.Of(host, options, networking, []);
 
     private void CheckRoot()
     {

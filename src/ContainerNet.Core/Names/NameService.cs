@@ -105,6 +105,10 @@ public sealed class NameService
         ];
     }
 
+    /// <summary>Whether the names of a network are lines in its containers' /etc/hosts, because no server answers for them.</summary>
+    internal bool AreInHostsFiles(string networkId)
+        => _host.State.Networks.FirstOrDefault(network => network.Id == networkId) is { } network && !DefaultNetworks.IsDefault(network.Name) && (network.Bridge is null || !IsAvailable);
+
     /// <summary>Where the server of a network should be heard and is not.</summary>
     internal IReadOnlyList<IPAddress> DeafAt(NetworkRecord network)
         => IsAvailable && NameFiles.HasNames(network, _host.State.Endpoints) ? _server.Deaf(NameFiles.ListensAt(network)) : [];

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ContainerNet.Addressing;
+using ContainerNet.Containers;
 using ContainerNet.Firewall;
 using ContainerNet.Interop;
 using ContainerNet.Links;
@@ -59,7 +60,10 @@ public sealed class EndpointOperations
         options.Check();
         return new Plan<ContainerEndpoint>(_host, $"Attach {reference.Description} to network '{network}'",
             session => ConnectSteps(session, network, reference, options),
-            session => ToEndpoint(Find(session, NetworkOperations.Require(session.Host.State.Networks, network), reference)!, session.Host.State.Networks));
+            session => ToEndpoint(Require(session, network, reference), session.Host.State.Networks))
+        {
+            Finished = () => UpdateFiles(network, reference),
+        };
     }
 
     /// <summary>Plans to detach a namespace from a network, with the ports that were published for it.</summary>
@@ -68,7 +72,7 @@ public sealed class EndpointOperations
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(reference);
-        return new Plan(_host, $"Detach {reference.Description} from network '{network}'", session => [.. DetachSteps(session, [Require(session, network, reference)])]);
+        return PlanDetach($"Detach {reference.Description} from network '{network}'", session => [Require(session, network, reference)]);
     }
 
     /// <summary>Plans to detach an endpoint.</summary>
@@ -76,19 +80,31 @@ public sealed class EndpointOperations
     public Plan PlanDisconnect(ContainerEndpoint endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return new Plan(_host, $"Detach {endpoint.Namespace.Description} from network '{endpoint.Network}'", session => [.. DetachSteps(session, [Require(session, endpoint.Id)])]);
+        return PlanDetach($"Detach {endpoint.Namespace.Description} from network '{endpoint.Network}'", session => [Require(session, endpoint.Id)]);
     }
 
     /// <summary>Plans to detach a namespace from all that it is attached to.</summary>
     internal Plan PlanDisconnectAll(NamespaceReference reference)
-        => new(_host, $"Detach {reference.Description} from all networks", session => [.. DetachSteps(session, [.. OfNamespace(session, reference)])]);
+        => PlanDetach($"Detach {reference.Description} from all networks", session => [.. OfNamespace(session, reference)]);
 
     /// <summary>Plans to detach endpoints, all at once: the kernel takes as long for one as for many. Those that are gone by then are left out.</summary>
     public Plan PlanDisconnect(IReadOnlyList<ContainerEndpoint> endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        return new Plan(_host, $"Detach {endpoints.Count} endpoints", session =>
-            [.. DetachSteps(session, [.. endpoints.DistinctBy(endpoint => endpoint.Id).Select(endpoint => session.Host.State.FindEndpoint(endpoint.Id)).OfType<EndpointRecord>()])]);
+        return PlanDetach($"Detach {endpoints.Count} endpoints", session =>
+            [.. endpoints.DistinctBy(endpoint => endpoint.Id).Select(endpoint => session.Host.State.FindEndpoint(endpoint.Id)).OfType<EndpointRecord>()]);
+    }
+
+    private Plan PlanDetach(string summary, Func<PlanSession, IReadOnlyList<EndpointRecord>> which)
+    {
+        IReadOnlyList<EndpointRecord> endpoints = [];
+        return new Plan(_host, summary, session => [.. DetachSteps(session, endpoints = which(session))]) { Finished = () => _host.Containers.UpdateFiles(endpoints) };
+    }
+
+    private void UpdateFiles(string network, NamespaceReference reference)
+    {
+        using PlanSession session = _host.NewSession();
+        _host.Containers.UpdateFiles([Require(session, network, reference)]);
     }
 
     /// <summary>Whether the endpoint's interface is there. It goes with its namespace, whoever removed that.</summary>
@@ -154,15 +170,16 @@ public sealed class EndpointOperations
         var leases = new Leases(session, network);
         if (existing is not null) leases.Bury(existing);
         (IPAddress address, IPAddress? ipv6) = leases.Choose(options.Addresses);
+        ContainerRecord? container = session.Host.Containers.Of(reference);
         List<NetAdapter> inside = LinkOperations.List(session, reference);
         var endpoint = new EndpointRecord(NetworkOperations.NewId(), network.Id, reference.ToString(), inode, ChooseInterface(network, inside, options, reference),
             network.Bridge is null ? "" : BridgeDriver.NewHostInterface(), address, leases.Mac(options.MacAddress, address), DateTimeOffset.UtcNow)
         {
             IPv6Address = ipv6,
             Aliases = [.. options.Aliases.Distinct()],
-            Names = [.. options.Names.Distinct()],
-            Dns = options.Dns,
-            Container = session.Host.Containers.NameOf(reference),
+            Names = [.. options.Names.Concat(container?.Names ?? []).Distinct()],
+            Dns = container?.Options.Dns ?? options.Dns,
+            Container = container?.Name,
         };
         bool inTurn = !options.Addresses.Any(wanted => wanted.AddressFamily == AddressFamily.InterNetwork);
         var lease = new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id)) { InTurn = inTurn };

@@ -34,6 +34,9 @@ public class Plan
     /// <summary>What it does, in one line.</summary>
     public string Summary { get; }
 
+    /// <summary>What follows from the change and may be done again at any time: it is done once all steps are, and never undone.</summary>
+    internal Action? Finished { get; init; }
+
     /// <summary>The steps.</summary>
     public IReadOnlyList<Step> Steps => _steps ??= Look();
 
@@ -60,6 +63,7 @@ public class Plan
         {
             Begin(Steps);
             new PlanRunner(session, Steps, starting).Run();
+            Finished?.Invoke();
             read();
             return;
         }
@@ -68,6 +72,7 @@ public class Plan
         Journal.Recover(_host);
         _steps = InOrder(_build(session));
         new PlanRunner(session, _steps, starting).Run();
+        Finished?.Invoke();
         read();
     }
 
