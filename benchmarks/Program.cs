@@ -26,7 +26,12 @@ using (var floor = new FloorProcess(floorPath))
     if (!CniPlugins.Exist) skipped.Add("The CNI plugins: skipped, as containernetworking-plugins or iptables is not installed.");
     Play(() => new PublishRange(host, 1_000));
     Play(() => new PublishRange(host, 60_000));
-    foreach (int count in (int[])[10, 100, .. quick ? Array.Empty<int>() : [1_000]]) Play(() => new AttachMany(host, count));
+    foreach (int count in (int[])[10, 100, .. quick ? Array.Empty<int>() : [1_000]])
+    {
+        Play(() => new AttachMany(host, count));
+        Play(() => new ListEndpoints(host, count));
+        Play(() => new DetachMany(host, count));
+    }
     if (Tool.Exists("pwsh"))
     {
         var script = new ModuleScript(root);

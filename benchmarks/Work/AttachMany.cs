@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace ContainerNet.Benchmarks.Work;
 
 /// <summary>Many namespaces attached to a network, one after the other.</summary>
@@ -15,15 +13,9 @@ internal sealed class AttachMany(NetHost host, int count) : Benchmark
 
     private TimeSpan Round()
     {
-        host.Networks.PlanCreate(new NetworkDefinition { Name = "bench", Subnet = IPNetwork.Parse("10.97.0.0/16") }).Run();
-        string[] names = [.. Enumerable.Range(0, count).Select(i => $"bench{i}")];
-        foreach (string name in names) host.Namespaces.PlanCreate(name).Run();
-        TimeSpan taken = Timing.Of(() =>
-        {
-            foreach (string name in names) host.Endpoints.PlanConnect("bench", NamespaceReference.Named(name)).Run();
-        });
-        foreach (string name in names) host.Namespaces.PlanRemove(name).Run();
-        host.Networks.PlanRemove("bench", force: true).Run();
+        var namespaces = new AttachedNamespaces(host, count);
+        TimeSpan taken = Timing.Of(namespaces.Attach);
+        namespaces.Remove();
         return taken / count;
     }
 }
