@@ -26,6 +26,6 @@ public sealed class GetPortMappingCommand : PortQueryCommand
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ByPort) Attempt(() => ForMatching(HostPort, WriteObject));
-        else ForEach(Container, name => WriteObject(Net.Containers.Get(name).Ports.Where(IsMatch), enumerateCollection: true));
+        else ForEach(Container, name => WriteObject(Matching(Net.Containers.Get(name).Ports), enumerateCollection: true));
     }
 }

@@ -1,26 +1,12 @@
 using System.Management.Automation;
 using System.Net;
 using ContainerNet.Firewall;
-using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
 /// <summary>The base of cmdlets that look for published ports.</summary>
-public abstract class PortQueryCommand : NetCommand
+public abstract class PortQueryCommand : MappingQueryCommand
 {
-    /// <summary>Names of networks, or wildcards.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NetworkCompleter))]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[]? Network { get; set; }
-
-    /// <summary>The namespaces that answer.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NamespaceCompleter))]
-    [ValidateNotNullOrEmpty]
-    public NamespaceReference[]? Namespace { get; set; }
-
     /// <summary>The host's addresses; 0.0.0.0 is that of ports which are published on all of them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -34,16 +20,16 @@ public abstract class PortQueryCommand : NetCommand
     /// <summary>Writes or removes the mappings that match; a port that nothing matches is an error.</summary>
     protected void ForMatching(int[]? hostPorts, Action<PortMapping> work)
     {
-        List<PortMapping> found = [.. Net.Ports.List().Where(mapping => IsMatch(mapping) && (hostPorts?.Contains(mapping.HostPort) ?? true))];
+        List<PortMapping> found = [.. Matching(Net.Ports.List()).Where(mapping => hostPorts?.Contains(mapping.HostPort) ?? true)];
         ForEach(found, work);
         foreach (int missing in (hostPorts ?? []).Except(found.Select(mapping => mapping.HostPort)))
             WriteError(Errors.PortNotPublished(missing).ToErrorRecord());
     }
 
-    /// <summary>Whether a mapping is what the common parameters ask for.</summary>
-    private protected bool IsMatch(PortMapping mapping)
-        => new TextFilter(Network).Matches(mapping.Network)
-            && (Namespace?.Contains(mapping.Namespace) ?? true)
-            && (HostAddress?.Contains(mapping.HostAddress) ?? true)
-            && (Protocol?.Contains(mapping.Protocol) ?? true);
+    /// <summary>The mappings that the common parameters ask for.</summary>
+    private protected IEnumerable<PortMapping> Matching(IEnumerable<PortMapping> mappings)
+    {
+        Func<string, NamespaceReference, bool> isAsked = EndpointFilter();
+        return mappings.Where(mapping => isAsked(mapping.Network, mapping.Namespace) && (HostAddress?.Contains(mapping.HostAddress) ?? true) && (Protocol?.Contains(mapping.Protocol) ?? true));
+    }
 }
