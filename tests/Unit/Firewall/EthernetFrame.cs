@@ -24,9 +24,9 @@ internal static class EthernetFrame
         return Of(mac, IPv4Type, [.. header, .. marker]);
     }
 
-    /// <summary>A request for an address that nobody has (RFC 826).</summary>
-    public static byte[] Arp(string mac, string sender, string senderAddress, byte[] marker)
-        => Of(mac, ArpType, [0, 1, 8, 0, 6, 4, 0, 1, .. Mac(sender), .. Address(senderAddress), 0, 0, 0, 0, 0, 0, 172, 20, 255, 254, .. marker]);
+    /// <summary>A request (1) for an address that nobody has, or an answer (2) to it (RFC 826).</summary>
+    public static byte[] Arp(string mac, string sender, string senderAddress, byte[] marker, byte operation = 1)
+        => Of(mac, ArpType, [0, 1, 8, 0, 6, 4, 0, operation, .. Mac(sender), .. Address(senderAddress), 0, 0, 0, 0, 0, 0, 172, 20, 255, 254, .. marker]);
 
     public static byte[] IPv6(string mac, string source, byte nextHeader, byte[] payload)
         => Of(mac, IPv6Type, [0x60, 0, 0, 0, 0, (byte)payload.Length, nextHeader, 255, .. Address(source), .. Address("ff02::1"), .. payload]);

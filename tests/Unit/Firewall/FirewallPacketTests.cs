@@ -344,51 +344,6 @@ public abstract class FirewallPacketTests(FirewallTestbed bed)
         Assert.NotNull(Connect(bed.ContainerA1, LanAddress6, 80));
     }
 
-    [Theory]
-    [InlineData("its own IPv4 packet", true)]
-    [InlineData("an IPv4 packet from another address", false)]
-    [InlineData("an IPv4 packet from another MAC address", false)]
-    [InlineData("an ARP request of its own", true)]
-    [InlineData("an ARP request that tells another address", false)]
-    [InlineData("an ARP request that tells another MAC address", false)]
-    [InlineData("an ARP request from another MAC address", false)]
-    [InlineData("an ARP probe", true)]
-    [InlineData("an ARP probe that tells another MAC address", false)]
-    [InlineData("an ARP answer without an address", false)]
-    [InlineData("its own IPv6 packet", true)]
-    [InlineData("an IPv6 packet from another address", false)]
-    [InlineData("an IPv6 packet from another MAC address", false)]
-    [InlineData("a neighbour solicitation without an address", true)]
-    [InlineData("a neighbour solicitation from its link-local address", true)]
-    [InlineData("a neighbour solicitation from another link-local address", false)]
-    [InlineData("a router advertisement", false)]
-    [InlineData("a redirect", false)]
-    [InlineData("its own IPv4 packet with a VLAN tag", false)]
-    [InlineData("a frame of another type", false)]
-    public void What_a_guarded_endpoint_may_send(string kind, bool passes)
-    {
-        byte[] frame = Frames.Make(kind, MacOf(A2), MacOf(A1), A2, A2v6);
-        byte[] own = Frames.Make("its own IPv4 packet", MacOf(A2), MacOf(A1), A2, A2v6);
-        using FrameSocket sender = bed.ContainerA2.Run(() => new FrameSocket("eth0")), receiver = bed.ContainerA1.Run(() => new FrameSocket("eth0"));
-        foreach (bool bridgeCallsIPHooks in new[] { true, false })
-        {
-            bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
-            bed.Hold(NetworkA, NetworkA6);
-            Assert.True(Arrives(), "Without a guard everything arrives, so that this test tests it.");
-            bed.Hold(NetworkA, NetworkA6, Endpoint(bed.ContainerA2, A2, A2), Endpoint(bed.ContainerA2, A2, A2v6));
-            Assert.Equal(passes, Arrives());
-        }
-
-        // Frames keep their order: where the one behind has arrived, the one before is lost.
-        bool Arrives()
-        {
-            byte[] mark = Frames.Mark(frame), behind = Frames.Mark(own);
-            sender.Send(frame);
-            sender.Send(own);
-            return receiver.WaitFor(mark, behind);
-        }
-    }
-
     private static EndpointElement Endpoint(TestNamespace container, string owner, string address) => new(PortOf(container), MacOf(owner), IPAddress.Parse(address));
 
     private void IsolatePorts(bool on)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -21,17 +20,17 @@ internal sealed class PacketSocket : IDisposable
 
     public void Send(byte[] frame) => _socket.Send(frame);
 
-    /// <summary>Whether a frame with the marker comes within the time.</summary>
-    public bool Receives(ReadOnlySpan<byte> marker, TimeSpan time)
+    /// <summary>Reads until a frame has one of two markers; whether it is the first. A busy machine may take seconds.</summary>
+    public bool Receives(ReadOnlySpan<byte> marker, ReadOnlySpan<byte> behind)
     {
         byte[] buffer = new byte[2048];
-        var watch = Stopwatch.StartNew();
-        while (time - watch.Elapsed is { Ticks: > 0 } left && _socket.Poll(left, SelectMode.SelectRead))
+        while (true)
         {
-            int length = _socket.Receive(buffer);
-            if (buffer.AsSpan(0, length).IndexOf(marker) >= 0) return true;
+            if (!_socket.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead)) throw new TimeoutException("Neither of two frames has arrived.");
+            ReadOnlySpan<byte> frame = buffer.AsSpan(0, _socket.Receive(buffer));
+            if (frame.IndexOf(marker) >= 0) return true;
+            if (frame.IndexOf(behind) >= 0) return false;
         }
-        return false;
     }
 
     public void Dispose() => _socket.Dispose();
