@@ -114,6 +114,7 @@ internal enum OpenFlags
     ReadWrite = 2,
     Create = 0x40,
     Exclusive = 0x80,
+    NoControllingTerminal = 0x100,
     Append = 0x400,
     NonBlocking = 0x800,
     Path = 0x200000,

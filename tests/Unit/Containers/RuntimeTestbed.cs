@@ -124,9 +124,14 @@ internal sealed class RuntimeTestbed : IDisposable
         .. Process.GetProcessesByName("conmon").Where(process => CommandLine(process).Contains(id, StringComparison.Ordinal)).Select(process => $"conmon {process.Id}"),
     ];
 
-    public void Dispose()
+    public void DeleteContainers()
     {
         foreach (string id in _ids) Runtime.Delete(id, force: true);
+    }
+
+    public void Dispose()
+    {
+        DeleteContainers();
         foreach (string id in _ids) Assert.True(SpinWait.SpinUntil(() => Traces(id).Count == 0, TimeSpan.FromSeconds(10)), string.Join(", ", Traces(id)));
         _host.Dispose();
     }

@@ -33,6 +33,9 @@ internal sealed record ContainerBundle
     /// <summary>The path of its network namespace; null where it shares the host's.</summary>
     public string? NetworkNamespace { get; init; }
 
+    /// <summary>The path of its user namespace, which owns its network namespace; null where it shares the host's users.</summary>
+    public string? UserNamespace { get; init; }
+
     /// <summary>Files of ours that are mounted over its own: source by target, such as /etc/hosts.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
 }

@@ -26,6 +26,12 @@ internal static class OciLinux
             ["resources"] = OciResources.For(bundle.Options, machine),
             ["sysctl"] = Sysctls(bundle),
         };
+        if (bundle.UserNamespace is not null)
+        {
+            var mapping = IdMapping.Parse(bundle.Options.UserNamespace!);
+            json["uidMappings"] = mapping.ToJson();
+            json["gidMappings"] = mapping.ToJson();
+        }
         if (bundle.Options.Privileged)
         {
             json["devices"] = HostDevices.ToJson();
@@ -45,10 +51,13 @@ internal static class OciLinux
         if (bundle.HostName is not null) yield return Namespace("uts");
         // With version 1 Docker shows a container the host's control groups.
         if (machine.HasUnifiedControlGroups) yield return Namespace("cgroup");
-        if (bundle.NetworkNamespace is { } path) yield return new JsonObject { ["type"] = "network", ["path"] = path };
+        if (bundle.NetworkNamespace is { } network) yield return Namespace("network", network);
+        if (bundle.UserNamespace is { } users) yield return Namespace("user", users);
     }
 
     private static JsonObject Namespace(string type) => new() { ["type"] = type };
+
+    private static JsonObject Namespace(string type, string path) => new() { ["type"] = type, ["path"] = path };
 
     private static JsonObject Sysctls(ContainerBundle bundle)
     {
@@ -57,7 +66,8 @@ internal static class OciLinux
         if (bundle.Options.DomainName is { Length: > 0 } domain) json["kernel.domainname"] = domain;
         if (bundle.NetworkNamespace is null) return json;
         json["net.ipv4.ip_unprivileged_port_start"] = "0";
-        json["net.ipv4.ping_group_range"] = "0 2147483647";
+        // Groups that have no name inside cannot be in it.
+        if (bundle.UserNamespace is null) json["net.ipv4.ping_group_range"] = "0 2147483647";
         return json;
     }
 }

@@ -9,8 +9,6 @@ internal static class OciSpec
     /// <exception cref="ContainerNetException">Something that was asked for is not valid, or not possible here.</exception>
     public static JsonObject For(ContainerBundle bundle, OciMachine machine)
     {
-        if (bundle.Options.UserNamespace is { } mapping)
-            throw new ContainerNetException("A container with users of its own is not supported.", ErrorKind.Unsupported) { ErrorId = "UserNamespaceUnsupported", Subject = mapping };
         IReadOnlyList<string> capabilities = ContainerCapabilities.Choose(bundle.Options, machine.Capabilities);
         InitProgram? init = bundle.Options.Init ? InitProgram.Find() : null;
         var spec = new JsonObject

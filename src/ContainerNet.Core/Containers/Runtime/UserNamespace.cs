@@ -1,0 +1,65 @@
+using System.Globalization;
+using ContainerNet.Interop;
+
+namespace ContainerNet.Containers;
+
+/// <summary>
+/// A container's own users, and a network that belongs to them: without that, root inside could neither mount /sys nor set
+/// the network's parameters. Both have to be there before the runtime.
+/// </summary>
+internal static class UserNamespace
+{
+    private const int SignalKill = 9;
+    private const int DetachUnmount = 2;
+
+    /// <summary>Makes a user namespace and in it a network namespace, and keeps both by mounts on files that are made.</summary>
+    /// <param name="mapping">Who the users inside are outside.</param>
+    /// <param name="userPath">Where the user namespace is found.</param>
+    /// <param name="networkPath">Where the network namespace is found.</param>
+    /// <exception cref="ContainerNetException">The kernel refuses, or util-linux is not installed.</exception>
+    public static void Create(IdMapping mapping, string userPath, string networkPath)
+    {
+        // Only a process of one thread may have a user namespace made for it, which this one is not.
+        using Pipe ready = Pipe.Open(), end = Pipe.Open();
+        ChildProcess holder = ChildProcess.Start(new ChildProcessOptions
+        {
+            FileName = "/usr/bin/unshare",
+            Arguments = ["--user", "--net", "sh", "-c", "echo; read end"],
+            Descriptors = [end.Reader, ready.Writer, null],
+        });
+        try
+        {
+            ready.Writer.Dispose();
+            if (ready.Reader.Read(new byte[1]) == 0) throw new ContainerNetException("The kernel makes no user namespace (user.max_user_namespaces).", ErrorKind.Unsupported) { ErrorId = "UserNamespaceUnsupported" };
+            string process = string.Create(CultureInfo.InvariantCulture, $"/proc/{holder.ProcessId}");
+            File.WriteAllText($"{process}/uid_map", mapping.ToString());
+            File.WriteAllText($"{process}/gid_map", mapping.ToString());
+            Keep($"{process}/ns/user", userPath);
+            Keep($"{process}/ns/net", networkPath);
+        }
+        catch
+        {
+            Remove(userPath);
+            Remove(networkPath);
+            throw;
+        }
+        finally
+        {
+            _ = Libc.kill(holder.ProcessId, SignalKill);
+            _ = holder.Wait();
+        }
+    }
+
+    /// <summary>Takes one of the files away; the namespace goes with the last process in it.</summary>
+    public static void Remove(string path)
+    {
+        _ = Libc.umount2(path, DetachUnmount);
+        File.Delete(path);
+    }
+
+    private static void Keep(string source, string target)
+    {
+        File.WriteAllText(target, "");
+        Libc.Check(Libc.mount(source, target, "none", MountFlags.Bind, null), "mount --bind", target);
+    }
+}
