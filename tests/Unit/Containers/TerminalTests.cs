@@ -27,8 +27,8 @@ public sealed class TerminalTests : IDisposable
         Assert.NotEqual(before, _pty.Mode);
 
         // Ctrl+C is for the program inside.
-        _pty.Type("sleep 600\r");
-        _pty.ReadUntil("sleep 600");
+        _pty.Type("sh -c 'echo $((6*8))started; exec sleep 600'\r");
+        _pty.ReadUntil("48started");
         _pty.Type("\u0003");
         _pty.ReadUntil("#");
         _pty.Type("echo $((1+2))alive\r");
