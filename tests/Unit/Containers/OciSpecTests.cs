@@ -140,6 +140,17 @@ public sealed class OciSpecTests : IDisposable
     }
 
     [Fact]
+    public void Users_of_its_own_are_a_namespace_or_an_error_but_never_the_hosts()
+    {
+        var options = new ContainerOptions { UserNamespace = "100000:65536" };
+        Assert.Equal(("UserNamespaceUnsupported", ErrorKind.Unsupported), (Error(options).ErrorId, Error(options).Kind));
+        JsonNode linux = OciSpec.For(Bundle(options) with { UserNamespace = "/run/users" }, _machine)["linux"]!;
+        Assert.Equal("""[{"containerID":0,"hostID":100000,"size":65536}]""", linux["uidMappings"]!.ToJsonString());
+        Assert.Equal("""{"type":"user","path":"/run/users"}""", linux["namespaces"]!.AsArray()[^1]!.ToJsonString());
+        Assert.Null(linux["sysctl"]!["net.ipv4.ping_group_range"]);
+    }
+
+    [Fact]
     public void With_one_tree_of_control_groups_each_container_has_its_own_view_of_it()
     {
         JsonNode linux = OciSpec.For(Bundle(new ContainerOptions()), _machine with { HasUnifiedControlGroups = true })["linux"]!;

@@ -26,9 +26,9 @@ internal static class OciLinux
             ["resources"] = OciResources.For(bundle.Options, machine),
             ["sysctl"] = Sysctls(bundle),
         };
-        if (bundle.UserNamespace is not null)
+        if (bundle.Options.UserNamespace is { } users)
         {
-            var mapping = IdMapping.Parse(bundle.Options.UserNamespace!);
+            var mapping = IdMapping.Parse(users);
             json["uidMappings"] = mapping.ToJson();
             json["gidMappings"] = mapping.ToJson();
         }
@@ -67,7 +67,7 @@ internal static class OciLinux
         if (bundle.NetworkNamespace is null) return json;
         json["net.ipv4.ip_unprivileged_port_start"] = "0";
         // Groups that have no name inside cannot be in it.
-        if (bundle.UserNamespace is null) json["net.ipv4.ping_group_range"] = "0 2147483647";
+        if (bundle.Options.UserNamespace is null) json["net.ipv4.ping_group_range"] = "0 2147483647";
         return json;
     }
 }

@@ -9,6 +9,9 @@ internal static class OciSpec
     /// <exception cref="ContainerNetException">Something that was asked for is not valid, or not possible here.</exception>
     public static JsonObject For(ContainerBundle bundle, OciMachine machine)
     {
+        // Without one it would run as root of the host, which is what was not to be.
+        if (bundle.Options.UserNamespace is { } mapping && bundle.UserNamespace is null)
+            throw new ContainerNetException("A container with users of its own needs a user namespace, and none was made.", ErrorKind.Unsupported) { ErrorId = "UserNamespaceUnsupported", Subject = mapping };
         IReadOnlyList<string> capabilities = ContainerCapabilities.Choose(bundle.Options, machine.Capabilities);
         InitProgram? init = bundle.Options.Init ? InitProgram.Find() : null;
         var spec = new JsonObject
