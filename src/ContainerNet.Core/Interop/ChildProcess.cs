@@ -18,7 +18,7 @@ internal sealed record ChildProcessOptions
     /// <summary>What its descriptors 0, 1, 2, … are; null stands for /dev/null. It gets no other.</summary>
     public IReadOnlyList<FileDescriptor?> Descriptors { get; init; } = [null, null, null];
 
-    /// <summary>Whether it leads a session of its own, so that no terminal's signal reaches it.</summary>
+    /// <summary>Whether it leads a session of its own, in which no terminal's signal reaches it, and starts in / and keeps no folder busy.</summary>
     public bool NewSession { get; init; }
 
     // Sockets of a service manager are for this process, and who inherits their names would answer in its place.
@@ -60,6 +60,7 @@ internal sealed unsafe class ChildProcess
             Check(Libc.posix_spawn_file_actions_init(actions), options);
             Check(Libc.posix_spawnattr_init(attributes), options);
             Place(options, actions, opened);
+            if (options.NewSession) Check(Libc.posix_spawn_file_actions_addchdir_np(actions, "/"), options);
             SetAttributes(options, attributes);
             return new ChildProcess(Spawn(options, actions, attributes));
         }

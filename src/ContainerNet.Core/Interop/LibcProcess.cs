@@ -39,6 +39,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)]
     public static partial int posix_spawn_file_actions_adddup2(byte* actions, int descriptor, int target);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int posix_spawn_file_actions_addchdir_np(byte* actions, string path);
+
     [LibraryImport(Library)]
     public static partial int posix_spawn_file_actions_addclosefrom_np(byte* actions, int first);
 
