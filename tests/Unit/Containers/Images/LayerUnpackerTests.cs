@@ -42,6 +42,7 @@ public sealed class LayerUnpackerTests : IDisposable
         if (format != "ustar") Sh("cd \"$1\" && touch \"$(printf 'raw\\377name')\" && touch \"$2\" && chown 3000000:70000 empty", source, new string('n', 200));
         if (format == "pax")
         {
+            Requires.Program("/usr/sbin/setcap");
             // Capabilities with bytes that are no UTF-8, times with fractions, attributes.
             Sh("cd \"$1\" && setcap cap_setuid,cap_chown+ep big && touch -d '2001-02-03 04:05:06.123456789' empty && setfattr -n user.note -v 'a=b' empty", source);
         }
