@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
+using ContainerNet.Tests.Containers.Images;
 using ContainerNet.Tests.Networks;
 using ContainerNet.Tests.State;
 using ContainerNet.Tests.Support;
@@ -55,6 +56,7 @@ internal static class Victim
         VictimOrder order = JsonSerializer.Deserialize<VictimOrder>(text)!;
         if (order.Plan == NetworkStress.Plan) Environment.Exit(NetworkStress.Run(order.Host, order.Step));
         if (order.Plan == EndpointLogWriter.Plan) Environment.Exit(EndpointLogWriter.Run(order.Host, order.Step));
+        if (order.Plan == ImageVictim.Plan) Environment.Exit(ImageVictim.Run(order.Host, order.Step, Die));
         if (order.Step == 0) Environment.Exit(Unprivileged.Run(order));
         using var net = new NetHost(order.Host);
         // A last step that changes nothing is there to be killed at.

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ContainerNet.Tests.Plans;
 using ContainerNet.Tests.Support;
 using Xunit;
 
@@ -154,6 +155,26 @@ public sealed class ImageImportTests : IDisposable
         ContainerImage image = _host.Net.Images.Resolve(SampleImage.Small().WriteLayout(InFolder("layout")));
         Assert.False(Directory.Exists(left) || Directory.Exists(orphan));
         Assert.True(Directory.Exists(image.LayerFolders[0]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void An_import_that_was_killed_as_it_unpacked_a_layer_is_made_whole_by_the_next(int layer)
+    {
+        string layout = ImageVictim.LayoutOf(_host.Options);
+        var sample = new SampleImage { Compression = "none" };
+        for (int i = 1; i <= 3; i++) sample.Add(SampleImage.Tar(SampleImage.File($"first{i}", "x"), SampleImage.File($"large{i}", new string('x', 30_000_000))));
+        sample.WriteLayout(layout);
+        Victim.Kill(_host.Options, ImageVictim.Plan, layer);
+        Assert.NotEmpty(Directory.EnumerateFileSystemEntries(Path.Combine(Store, "temporary")));
+        Assert.Empty(_host.Net.Images.List());
+        ContainerImage image = _host.Net.Images.Resolve(layout);
+        Assert.Equal(90_000_003, image.Size);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Store, "temporary")));
+        Assert.Equal(image.LayerFolders.Order(), Directory.EnumerateDirectories(Path.Combine(Store, "layers")).Order());
+        Assert.All(image.LayerFolders, (folder, i) => Assert.Equal(30_000_000, new FileInfo(Path.Combine(folder, $"large{i + 1}")).Length));
     }
 
     [Fact]
