@@ -18,10 +18,9 @@ internal sealed class RootFileSystem(string folder)
     /// <summary>Whether it is mounted, as this process sees it.</summary>
     public bool IsMounted => OverlayMount.IsMounted(Merged);
 
-    // Where changes go that cannot be kept, because the container's folder is inside of what lies below.
     private string Memory => Path.Combine(folder, "memory");
 
-    /// <summary>Mounts it, in the mount namespace of this process. What the container changed before is there again.</summary>
+    /// <summary>Mounts it, in the mount namespace of this process. What the container changed before is there again, unless its folder is inside of what lies below: then changes are in memory, and go with the mount.</summary>
     /// <param name="lower">An image's layers, or one folder; the lowest first.</param>
     /// <exception cref="ContainerNetException">A folder is not there, or the kernel refuses.</exception>
     public void Mount(IReadOnlyList<string> lower)

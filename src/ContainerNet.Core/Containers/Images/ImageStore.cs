@@ -59,8 +59,8 @@ internal sealed class ImageStore(string folder)
     public ContainerImage Add(FoundImage found, IReadOnlyList<ImageReference> references, Action<string>? progress, CancellationToken cancellation)
     {
         ImageFile file = _file.Read();
-        HashSet<string> known = [.. file.Layers.Select(layer => layer.ChainId)];
-        List<LayerRecord> layers = [.. file.Layers];
+        List<LayerRecord> layers = [.. file.Layers.Where(layer => Directory.Exists(LayerFolder(ImageDigest.Parse(layer.ChainId, folder))))];
+        HashSet<string> known = [.. layers.Select(layer => layer.ChainId)];
         string what = references.Count > 0 ? references[0].Familiar : found.Id.ToString();
         IReadOnlyList<ImageDigest> chain = ImageDigest.Chain([.. found.Layers.Select(layer => layer.DiffId)]);
         string[] folders = [.. chain.Select(LayerFolder)];
@@ -132,7 +132,7 @@ internal sealed class ImageStore(string folder)
     private ContainerImage ToImage(ImageFile file, ImageRecord record)
     {
         string path = ConfigPath(record.Id);
-        OciImageDocument document = ImageDocumentReader.Parse(File.ReadAllBytes(path), ImageJson.Default.OciImageDocument, path);
+        OciImageDocument document = ImageDocumentReader.Parse(ReadConfiguration(path), ImageJson.Default.OciImageDocument, path);
         IReadOnlyList<ImageDigest> chain = ImageDigest.Chain(ImageDocumentReader.DiffIds(document, path));
         HashSet<string> chainIds = [.. chain.Select(id => id.ToString())];
         return new ContainerImage
@@ -145,6 +145,18 @@ internal sealed class ImageStore(string folder)
             Config = ImageDocumentReader.Config(document),
             LayerFolders = [.. chain.Select(LayerFolder)],
         };
+    }
+
+    private static byte[] ReadConfiguration(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ContainerNetException($"{path} cannot be read: {e.Message}", ErrorKind.Other, innerException: e) { ErrorId = "StateUnreadable", Subject = path };
+        }
     }
 
     private static ImageRecord? FindRecord(ImageFile file, string text)

@@ -104,6 +104,14 @@ public sealed class ImageImportTests : IDisposable
     }
 
     [Fact]
+    public void A_layer_that_somebody_took_away_is_unpacked_again()
+    {
+        string layout = SampleImage.Small().WriteLayout(InFolder("layout"));
+        Directory.Delete(_host.Net.Images.Resolve(layout).LayerFolders[0], recursive: true);
+        Assert.True(File.Exists(Path.Combine(_host.Net.Images.Resolve(layout).LayerFolders[0], "hello")));
+    }
+
+    [Fact]
     public void The_image_for_this_processor_is_chosen_and_attestations_are_none()
     {
         string folder = InFolder("layout");
