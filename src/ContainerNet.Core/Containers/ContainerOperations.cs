@@ -31,6 +31,9 @@ public sealed class ContainerOperations
     /// <exception cref="ContainerNetException">There is none, or several.</exception>
     public NetContainer Get(string nameOrId) => View(_store.Require(nameOrId));
 
+    /// <summary>The ids of the images that containers are on.</summary>
+    public IReadOnlySet<string> ListImagesInUse() => _store.All().Select(container => container.ImageId).OfType<string>().ToHashSet();
+
     /// <summary>Starts a new container.</summary>
     /// <param name="options">What it is to be.</param>
     /// <param name="attended">Whether the caller waits for its end and calls <see cref="Repair"/> then, instead of the host's exit command.</param>

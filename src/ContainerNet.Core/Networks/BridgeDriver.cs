@@ -31,7 +31,7 @@ internal static class BridgeDriver
         };
         // An endpoint may call a port that is published for itself: where bridges pass IP's hooks (br_netfilter) the call comes back by its own port.
         yield return new SetBridgePort(endpoint.HostInterface, Hairpin: true, network.Isolated);
-        yield return ChangeFirewall.Adding(session.Host, endpoint.Guards());
+        yield return ChangeFirewall.Adding(session.Host, endpoint.ToElements());
     }
 
     public static string NewHostInterface() => $"veth{RandomNumberGenerator.GetHexString(7, lowercase: true)}";

@@ -183,7 +183,18 @@ public sealed class EndpointOperations
         };
         bool inTurn = !options.Addresses.Any(wanted => wanted.AddressFamily == AddressFamily.InterNetwork);
         var lease = new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id)) { InTurn = inTurn };
-        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), lease, .. InterfaceSteps(session, network, endpoint, reference), .. PublishSteps(session, network, endpoint, options.Publish), .. session.Host.Names.Steps([endpoint], [])];
+        IReadOnlyList<Step> keeping = KeepPorts(session, network, ref endpoint, options.Publish);
+        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), lease, .. keeping, .. InterfaceSteps(session, network, endpoint, reference), .. session.Host.Names.Steps([endpoint], [])];
+    }
+
+    // The firewall learns of the ports with the rest of the endpoint, in one transaction.
+    private static IReadOnlyList<Step> KeepPorts(PlanSession session, NetworkRecord network, ref EndpointRecord endpoint, IReadOnlyList<PortPublication> publish)
+    {
+        if (publish.Count == 0) return [];
+        var choice = new PortChoice(session, network, endpoint);
+        IReadOnlyList<PortRecord> ports = choice.Choose(publish);
+        endpoint = endpoint with { Ports = ports };
+        return PortOperations.KeepSteps(session, choice, ports);
     }
 
     private static IReadOnlyList<Step> PublishSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, IReadOnlyList<PortPublication> publish)

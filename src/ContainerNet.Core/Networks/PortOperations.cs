@@ -53,11 +53,17 @@ public sealed class PortOperations
         if (missing.Length == 0) return [];
         return
         [
-            .. EndpointOperations.ReleaseSteps(session.Host, choice.Dead),
-            new SavePorts(record.Id, [.. record.Ports, .. missing], record.Ports) { LastChosen = choice.LastChosen, OldLastChosen = choice.OldLastChosen },
+            .. KeepSteps(session, choice, missing),
             ChangeFirewall.Adding(session.Host, missing.Select(port => port.ToElement(record))),
         ];
     }
+
+    /// <summary>The steps that keep ports as an endpoint's, and bury the dead who had them.</summary>
+    internal static IReadOnlyList<Step> KeepSteps(PlanSession session, PortChoice choice, IReadOnlyList<PortRecord> ports) =>
+    [
+        .. EndpointOperations.ReleaseSteps(session.Host, choice.Dead),
+        new SavePorts(choice.Endpoint.Id, [.. choice.Endpoint.Ports, .. ports], choice.Endpoint.Ports) { LastChosen = choice.LastChosen, OldLastChosen = choice.OldLastChosen },
+    ];
 
     private static IReadOnlyList<Step> RemoveSteps(PlanSession session, PortMapping mapping)
     {

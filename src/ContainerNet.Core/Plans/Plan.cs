@@ -1,3 +1,4 @@
+using ContainerNet.Plans.Steps;
 using ContainerNet.State;
 
 namespace ContainerNet.Plans;
@@ -44,7 +45,15 @@ public class Plan
     public bool IsEmpty => Steps.Count == 0;
 
     /// <summary>The steps as the commands they equal.</summary>
-    public IEnumerable<string> Commands => Steps.Select(step => step.Command);
+    public IEnumerable<string> Commands
+    {
+        get
+        {
+            // Each change of the firewall is described as if it were the first: what one makes is there for the next.
+            var made = new HashSet<string>();
+            return [.. Steps.Select(step => step is ChangeFirewall ? string.Join('\n', step.Command.Split('\n').Where(made.Add)) : step.Command).Where(command => command.Length > 0)];
+        }
+    }
 
     /// <summary>Carries out all steps, or none: one that fails undoes those before it.</summary>
     /// <param name="starting">Called before each step, with the command it equals.</param>

@@ -21,7 +21,7 @@ internal sealed record EndpointChange
     {
         if (Save is null && Forget is null && Lease is null) throw new JsonException("It changes nothing.");
         if (Save is not { } endpoint) return;
-        if (HasGap(endpoint.Aliases) || HasGap(endpoint.Ports) || HasGap(endpoint.HostAddresses)) throw new JsonException("A list is missing, or has a null in it.");
+        if (HasGap(endpoint.Aliases) || HasGap(endpoint.Names) || HasGap(endpoint.Dns) || HasGap(endpoint.Ports) || HasGap(endpoint.HostAddresses)) throw new JsonException("A list is missing, or has a null in it.");
         if (endpoint.Ports.Select(port => port.HostAddress).Concat(endpoint.HostAddresses).Any(address => endpoint.AddressLike(address) is null))
             throw new JsonException("The endpoint has no address of the family of one that leads to it.");
     }

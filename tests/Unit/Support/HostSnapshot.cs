@@ -18,7 +18,15 @@ internal static class HostSnapshot
 
     private static readonly string[] _noted = ["NO-CARRIER", "LOWER_UP", "linkdown"];
 
+    /// <summary>The host as it is once the kernel has found that nobody else has its IPv6 addresses, which it looks for in its own time.</summary>
     public static string Take(TestHost host)
+    {
+        string text = "";
+        SpinWait.SpinUntil(() => !(text = Read(host)).Contains("\"tentative\":true", StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        return text;
+    }
+
+    private static string Read(TestHost host)
     {
         var text = new StringBuilder();
         Append(text, "host", host.Options.NamespacePath);

@@ -7,8 +7,6 @@ namespace ContainerNet.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Remove, "ContainerImage", SupportsShouldProcess = true)]
 public sealed class RemoveContainerImageCommand : NetCommand
 {
-    private static readonly HashSet<string> InUse = [];
-
     /// <summary>References, ids, or beginnings of ids.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id", "Reference")]
@@ -27,6 +25,6 @@ public sealed class RemoveContainerImageCommand : NetCommand
     {
         if (Net.Images.Find(name) is null) throw Errors.NotFound("ImageNotFound", "image", name);
         string what = $"Remove image '{name}'";
-        if (ShouldProcess(what, $"{what}?", MyInvocation.MyCommand.Name)) Net.Images.Remove(name, InUse, Force);
+        if (ShouldProcess(what, $"{what}?", MyInvocation.MyCommand.Name)) Net.Images.Remove(name, Net.Containers.ListImagesInUse(), Force);
     }
 }

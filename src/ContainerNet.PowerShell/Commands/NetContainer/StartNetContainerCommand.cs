@@ -16,6 +16,7 @@ public sealed class StartNetContainerCommand : NetCommand
 
     /// <summary>The image: a reference, an OCI image layout's folder, or an archive of docker save.</summary>
     [Parameter(ParameterSetName = OnImage, Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(ImageCompleter))]
     [ValidateNotNullOrEmpty]
     public string Image { get; set; } = "";
 
