@@ -31,8 +31,6 @@ public enum Errno
     EBUSY = 16,
     /// <summary>File exists.</summary>
     EEXIST = 17,
-    /// <summary>Invalid cross-device link.</summary>
-    EXDEV = 18,
     /// <summary>No such device.</summary>
     ENODEV = 19,
     /// <summary>Not a directory.</summary>
@@ -47,8 +45,6 @@ public enum Errno
     EPIPE = 32,
     /// <summary>Numerical result out of range.</summary>
     ERANGE = 34,
-    /// <summary>Function not implemented.</summary>
-    ENOSYS = 38,
     /// <summary>Too many levels of symbolic links; what overlayfs says of layers that overlap.</summary>
     ELOOP = 40,
     /// <summary>Message too long.</summary>
