@@ -64,7 +64,7 @@ public sealed class TerminalTests : IDisposable
     {
         if (Libc.isatty(0) == 1) Assert.Skip("These tests run in a terminal.");
         string id = _bed.Start(new ContainerOptions(), "sleep", "600");
-        Assert.Equal("NotATerminal", Assert.Throws<ContainerNetException>(() => _bed.Runtime.Exec(id, new ExecOptions { Arguments = ["sh"], Terminal = true })).ErrorId);
+        Assert.Equal("NotATerminal", Assert.Throws<ContainerNetException>(() => _bed.Runtime.Exec(id, new ContainerExecOptions { Arguments = ["sh"], Terminal = true })).ErrorId);
     }
 
     public void Dispose()
