@@ -18,7 +18,10 @@ internal sealed record ChildProcessOptions
     /// <summary>What its descriptors 0, 1, 2, … are; null stands for /dev/null. It gets no other.</summary>
     public IReadOnlyList<FileDescriptor?> Descriptors { get; init; } = [null, null, null];
 
-    /// <summary>Whether it leads a session of its own, in which no terminal's signal reaches it, and starts in / and keeps no folder busy.</summary>
+    /// <summary>The folder it starts in; this process's when null.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Whether it leads a session of its own, so that no terminal's signal reaches it.</summary>
     public bool NewSession { get; init; }
 
     // Sockets of a service manager are for this process, and who inherits their names would answer in its place.
@@ -60,7 +63,7 @@ internal sealed unsafe class ChildProcess
             Check(Libc.posix_spawn_file_actions_init(actions), options);
             Check(Libc.posix_spawnattr_init(attributes), options);
             Place(options, actions, opened);
-            if (options.NewSession) Check(Libc.posix_spawn_file_actions_addchdir_np(actions, "/"), options);
+            if (options.WorkingDirectory is { } folder) Check(Libc.posix_spawn_file_actions_addchdir_np(actions, folder), options);
             SetAttributes(options, attributes);
             return new ChildProcess(Spawn(options, actions, attributes));
         }

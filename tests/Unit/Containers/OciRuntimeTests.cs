@@ -153,13 +153,13 @@ public sealed class OciRuntimeTests : IDisposable
     }
 
     [Fact]
-    public void Conmon_has_a_session_of_its_own_and_keeps_no_folder_busy()
+    public void Conmon_has_a_session_of_its_own_and_works_in_the_containers_folder()
     {
         string id = _bed.Start(_plain, "sleep", "600");
         int monitor = Runtime.FolderOf(id).ReadProcesses()!.Value.Monitor.ProcessId;
         string stat = File.ReadAllText($"/proc/{monitor}/stat");
         Assert.Equal(monitor.ToString(CultureInfo.InvariantCulture), stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[3]);
-        Assert.Equal("/", File.ResolveLinkTarget($"/proc/{monitor}/cwd", false)!.FullName);
+        Assert.Equal(Runtime.FolderOf(id).Path, File.ResolveLinkTarget($"/proc/{monitor}/cwd", false)!.FullName);
     }
 
     public void Dispose() => _bed.Dispose();

@@ -33,12 +33,17 @@ internal sealed record BundleFolder(string Path)
 
     private string ProcessesFile => In("processes");
 
-    // conmon's second pipe, which only it uses itself; and an exit file besides, which it writes where it is killed for being too slow.
+    // winsz is a pipe of conmon's to itself; oom is there when the container ran out of memory.
     private string[] All => [Configuration, ProcessIdFile, MonitorIdFile, ExitFile, RuntimeLog, AttachSocket, ControlPipe, StartedFile, ProcessesFile, In("winsz"), In("oom")];
 
     /// <summary>Notes the container's first process and conmon, and by their starts tells them from whoever has their ids later.</summary>
     public void WriteProcesses(ProcessIdentity? container, ProcessIdentity? monitor)
-        => File.WriteAllText(ProcessesFile, string.Create(CultureInfo.InvariantCulture, $"{container?.ProcessId ?? 0} {container?.StartTime ?? 0}\n{monitor?.ProcessId ?? 0} {monitor?.StartTime ?? 0}\n"));
+    {
+        // Whoever looks meanwhile sees all of it or nothing.
+        string unfinished = ProcessesFile + ".new";
+        File.WriteAllText(unfinished, string.Create(CultureInfo.InvariantCulture, $"{container?.ProcessId ?? 0} {container?.StartTime ?? 0}\n{monitor?.ProcessId ?? 0} {monitor?.StartTime ?? 0}\n"));
+        File.Move(unfinished, ProcessesFile, overwrite: true);
+    }
 
     /// <summary>Who was noted; null when there is no container.</summary>
     public (ProcessIdentity Container, ProcessIdentity Monitor)? ReadProcesses()

@@ -31,6 +31,8 @@ internal sealed class ContainerMonitor(RuntimePrograms programs, IReadOnlyList<s
             // It complains where it answers, which it does in JSON.
             Descriptors = [null, null, answer.Writer, answer.Writer],
             NewSession = true,
+            // It writes a file there when the container ran out of memory, and would keep any other folder busy.
+            WorkingDirectory = folder.Path,
         });
         answer.Writer.Dispose();
         // It starts another of itself that stays.
