@@ -50,6 +50,6 @@ public sealed record ContainerEndpoint
     /// <summary>The MAC address inside, unless another was asked for derived from the leased one as Docker does it.</summary>
     public required MacAddress MacAddress { get; init; }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Network}/{Namespace}";
+    /// <summary>The network and who is attached: <c>bridge/web</c>.</summary>
+    public override string ToString() => $"{Network}/{Container ?? Namespace.ToString()}";
 }

@@ -37,6 +37,10 @@ public sealed record PortMapping
     /// <summary>The protocol.</summary>
     public required TransportProtocol Protocol { get; init; }
 
+    /// <summary>The same as one publishes it: <c>8080:80</c>, with the host's address only where it is a certain one.</summary>
+    public PortPublication ToPublication()
+        => new(HostAddress.IsUnspecified() ? null : HostAddress, new PortRange(HostPort, Count), new PortRange(ContainerPort, Count), Protocol);
+
     /// <summary>As <c>docker port</c> writes it: <c>80/tcp -> 0.0.0.0:8080</c>, and several as <c>9000-9099/tcp -> 0.0.0.0:9000-9099</c>.</summary>
     public override string ToString()
     {
