@@ -30,6 +30,49 @@ function Clear-Network {
     $global:LASTEXITCODE = 0
 }
 
+# A root file system that holds busybox, two users, and nothing else.
+function New-BusyboxRoot([string] $Path) {
+    foreach ($folder in 'bin', 'sbin', 'etc', 'proc', 'sys', 'dev', 'tmp', 'root') { $null = New-Item "$Path/$folder" -ItemType Directory -Force }
+    Copy-Item (Get-Command busybox).Source "$Path/bin/busybox"
+    foreach ($applet in & "$Path/bin/busybox" --list | Where-Object { $_ -ne 'busybox' }) { $null = New-Item "$Path/bin/$applet" -ItemType SymbolicLink -Value busybox }
+    "root:x:0:0:root:/root:/bin/sh`nweb:x:1000:1001::/home/web:/bin/sh" | Set-Content "$Path/etc/passwd"
+    "root:x:0:`nweb:x:1001:`nextra:x:2000:web" | Set-Content "$Path/etc/group"
+    $Path
+}
+
+# All that containers leave on the machine while they are there, by other means than the module's.
+function Get-ContainerTrace {
+    $ids = @(Get-ChildItem /var/lib/containernet/containers -ErrorAction Ignore | ForEach-Object Name)
+    Get-Content /proc/self/mountinfo | ForEach-Object { (-split $_)[4] } | Where-Object { $_ -match '/containernet/.' }
+    Get-ChildItem /run/containernet, /var/lib/containernet -Recurse -Force -File | Where-Object Name -NE 'endpoints.jsonl' | ForEach-Object FullName
+    Get-ChildItem /run/containernet/containers, /run/containernet/runtime, /run/containernet/netns, /var/lib/containernet/containers -ErrorAction Ignore | ForEach-Object FullName
+    (Get-Ip link).ifname
+    & nft list ruleset
+    # 64 hexadecimal digits: a control group, or a conmon, of whatever container.
+    & find /sys/fs/cgroup -maxdepth 5 -type d -regextype posix-extended -regex '.*/[0-9a-f]{64}' | Where-Object { $_ -notin $script:OthersControlGroups }
+    Get-ContainerMonitor
+}
+
+# The control groups of containers that somebody else runs on this machine.
+$script:OthersControlGroups = @(& find /sys/fs/cgroup -maxdepth 5 -type d -regextype posix-extended -regex '.*/[0-9a-f]{64}' 2>$null)
+
+# The command lines of the processes that watch containers in this sandbox.
+function Get-ContainerMonitor {
+    $own = (Get-Item /proc/self/ns/mnt).Target
+    foreach ($process in Get-Process conmon, runc -ErrorAction Ignore) {
+        if ((Get-Item "/proc/$($process.Id)/ns/mnt" -ErrorAction Ignore).Target -eq $own) { $process.CommandLine }
+    }
+}
+
+# Waits until something is true.
+function Wait-Until([scriptblock] $Condition, [int] $TimeoutSeconds = 30) {
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($clock.Elapsed.TotalSeconds -gt $TimeoutSeconds) { throw "After $TimeoutSeconds seconds there is no: $Condition" }
+        Start-Sleep -Milliseconds 50
+    }
+}
+
 # Runs PowerShell with the module in a process of its own, and returns what its terminal would show, line by line.
 function Invoke-Pwsh {
     param([string] $Script, [string[]] $Prefix = @(), [string] $Module = $script:Manifest)
@@ -85,4 +128,4 @@ function Invoke-Terminal {
     }
 }
 
-Export-ModuleMember -Function Get-Ip, Get-NetworkState, Clear-Network, Invoke-Pwsh, Get-ErrorOf, Invoke-Terminal
+Export-ModuleMember -Function Get-Ip, Get-NetworkState, Clear-Network, Invoke-Pwsh, Get-ErrorOf, Invoke-Terminal, New-BusyboxRoot, Get-ContainerTrace, Wait-Until
