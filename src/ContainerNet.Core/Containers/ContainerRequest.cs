@@ -17,6 +17,7 @@ internal sealed class ContainerRequest(NetHost host, ContainerOptions options)
             throw ContainerNetException.Invalid("RestartConflict", options.Restart, $"A container that is removed once it ends cannot be started again; -Restart {options.Restart} and -Remove exclude each other.");
         foreach (string variable in options.Environment) CheckVariable(variable);
         foreach (string exposed in options.Expose) ContainerPorts.Parse(exposed);
+        if (options.WorkingDirectory is { } folder) CheckWorkingDirectory(folder);
         ContainerFileRules.Check(options);
         foreach (ContainerNetworkWish wish in Wishes(ContainerNetworking.Of(host, options))) wish.Options.Check();
         _ = RuntimePrograms.Installed;
@@ -57,6 +58,11 @@ internal sealed class ContainerRequest(NetHost host, ContainerOptions options)
         if (options.Image is not null) return;
         if (options.RootFileSystem is not { } folder) throw ContainerNetException.Invalid("RootFileSystemRequired", null, "A container needs an image or a root file system.");
         if (!Directory.Exists(folder)) throw ContainerNetException.NotFound("RootFileSystemNotFound", folder, $"There is no folder '{folder}' to be a root file system.");
+    }
+
+    private static void CheckWorkingDirectory(string folder)
+    {
+        if (!folder.StartsWith('/')) throw ContainerNetException.Invalid("InvalidWorkingDirectory", folder, $"'{folder}' is not an absolute path inside the container.");
     }
 
     private static void CheckVariable(string variable)
