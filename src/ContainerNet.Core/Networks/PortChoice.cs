@@ -135,7 +135,9 @@ internal sealed class PortChoice
 
     private static ContainerNetException InUse(PortRecord port, EndpointRecord holder, PortRecord taken)
         => ContainerNetException.InUse("HostPortInUse", port.HostPort,
-            $"Port {port.HostPort}/{port.Protocol.Name()} of the host is in use: it leads to port {taken.ContainerPort} of namespace '{holder.Namespace}' ({holder.Address}).");
+            $"Port {port.HostPort}/{port.Protocol.Name()} of the host is in use: it leads to port {taken.ContainerPort} of {Answerer(holder)} ({holder.Address}).");
+
+    private static string Answerer(EndpointRecord endpoint) => endpoint.Container is { } container ? $"container '{container}'" : $"namespace '{endpoint.Namespace}'";
 
     private static string Holder(ListeningSocket socket) => SocketHolder.Of(socket.Inode)?.ToString() ?? "a program";
 }
