@@ -14,8 +14,9 @@ public abstract class NamespaceCommand : NetCommand
     [ValidateNotNull]
     public NamespaceReference? Namespace { get; set; }
 
-    /// <summary>A namespace object from the pipeline; the same as -Namespace.</summary>
+    /// <summary>A namespace object, or a container, from the pipeline; the same as -Namespace.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [NetNamespaceTransformation]
     public NetNamespace? NetNamespace { get; set; }
 
     /// <summary>The namespace to work in.</summary>
