@@ -42,7 +42,7 @@ function New-BusyboxRoot([string] $Path) {
 
 # All that containers leave on the machine while they are there, by other means than the module's.
 function Get-ContainerTrace {
-    $ids = @(Get-ChildItem /var/lib/containernet/containers -ErrorAction Ignore | ForEach-Object Name)
+    Get-ContainerMonitor
     Get-Content /proc/self/mountinfo | ForEach-Object { (-split $_)[4] } | Where-Object { $_ -match '/containernet/.' }
     Get-ChildItem /run/containernet, /var/lib/containernet -Recurse -Force -File | Where-Object Name -NE 'endpoints.jsonl' | ForEach-Object FullName
     Get-ChildItem /run/containernet/containers, /run/containernet/runtime, /run/containernet/netns, /var/lib/containernet/containers -ErrorAction Ignore | ForEach-Object FullName
@@ -50,18 +50,28 @@ function Get-ContainerTrace {
     & nft list ruleset
     # 64 hexadecimal digits: a control group, or a conmon, of whatever container.
     & find /sys/fs/cgroup -maxdepth 5 -type d -regextype posix-extended -regex '.*/[0-9a-f]{64}' | Where-Object { $_ -notin $script:OthersControlGroups }
-    Get-ContainerMonitor
+}
+
+# Fails where there is more or less of containers than there was.
+function Assert-ContainerTrace([string[]] $Expected) {
+    $difference = Compare-Object $Expected @(Get-ContainerTrace) | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" }
+    if ($difference) { throw "What containers leave behind differs:`n$($difference -join "`n")" }
 }
 
 # The control groups of containers that somebody else runs on this machine.
 $script:OthersControlGroups = @(& find /sys/fs/cgroup -maxdepth 5 -type d -regextype posix-extended -regex '.*/[0-9a-f]{64}' 2>$null)
 
-# The command lines of the processes that watch containers in this sandbox.
+# The command lines of the processes that watch containers in this sandbox. One whose container has ended goes a moment later.
 function Get-ContainerMonitor {
     $own = (Get-Item /proc/self/ns/mnt).Target
-    foreach ($process in Get-Process conmon, runc -ErrorAction Ignore) {
-        if ((Get-Item "/proc/$($process.Id)/ns/mnt" -ErrorAction Ignore).Target -eq $own) { $process.CommandLine }
-    }
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    do {
+        $lines = @(foreach ($process in Get-Process conmon, runc -ErrorAction Ignore) {
+                if ((Get-Item "/proc/$($process.Id)/ns/mnt" -ErrorAction Ignore).Target -eq $own) { $process.CommandLine }
+            })
+        $late = $lines | Where-Object { $_ -notmatch '--cid ([0-9a-f]{64})' -or -not (Test-Path "/run/containernet/containers/$($Matches[1])/config.json") }
+    } while ($late -and $clock.Elapsed.TotalSeconds -lt 10)
+    $lines
 }
 
 # Waits until something is true.
@@ -128,4 +138,4 @@ function Invoke-Terminal {
     }
 }
 
-Export-ModuleMember -Function Get-Ip, Get-NetworkState, Clear-Network, Invoke-Pwsh, Get-ErrorOf, Invoke-Terminal, New-BusyboxRoot, Get-ContainerTrace, Wait-Until
+Export-ModuleMember -Function Get-Ip, Get-NetworkState, Clear-Network, Invoke-Pwsh, Get-ErrorOf, Invoke-Terminal, New-BusyboxRoot, Get-ContainerTrace, Assert-ContainerTrace, Wait-Until
