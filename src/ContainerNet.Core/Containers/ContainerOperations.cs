@@ -94,14 +94,17 @@ public sealed class ContainerOperations
         return request.Describe();
     }
 
-    /// <summary>Ends a container: by its stop signal, and by SIGKILL where that does not help in time.</summary>
+    /// <summary>Ends a container: by its stop signal, and by SIGKILL where that does not help in time. One that is to be removed at its end goes then.</summary>
     /// <param name="nameOrId">Its name, its id, or the beginning of its id.</param>
     /// <param name="patience">How long to wait between the two.</param>
     /// <param name="cancellation">Ends the wait; the container may run on then.</param>
     public NetContainer Stop(string nameOrId, TimeSpan patience, CancellationToken cancellation = default)
     {
         using ContainerLock held = Lock(nameOrId, out ContainerRecord container);
-        return View(Stop(container, patience, cancellation));
+        container = Stop(container, patience, cancellation);
+        NetContainer stopped = View(container);
+        if (container.Options.Remove) new ContainerEnd(_host, _store).Remove(container);
+        return stopped;
     }
 
     /// <summary>Starts a container that ended, with what it has written; one that runs is stopped first.</summary>

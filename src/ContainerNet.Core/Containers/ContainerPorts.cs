@@ -24,6 +24,9 @@ internal static class ContainerPorts
         return [.. Enumerable.Range(range.ContainerPorts.First, range.ContainerPorts.Count).Select(port => new PortPublication(null, null, new PortRange(port), range.Protocol))];
     }
 
+    /// <summary>The text of the ports inside that a publication is for: <c>80/tcp</c>, <c>7000-7010/udp</c>.</summary>
+    public static string Exposed(PortPublication publication) => $"{publication.ContainerPorts}/{publication.Protocol.ToString().ToLowerInvariant()}";
+
     private static bool Covers(PortPublication publication, PortPublication port)
         => publication.Protocol == port.Protocol && publication.ContainerPorts.Contains(port.ContainerPorts.First);
 }

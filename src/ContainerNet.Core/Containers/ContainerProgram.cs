@@ -37,7 +37,8 @@ internal sealed record ContainerProgram
             User = options.User ?? image.User ?? "",
             WorkingDirectory = options.WorkingDirectory ?? (string.IsNullOrEmpty(image.WorkingDirectory) ? "/" : image.WorkingDirectory),
             StopSignal = image.StopSignal ?? "SIGTERM",
-            ExposedPorts = [.. image.ExposedPorts.Concat(options.Expose).Distinct()],
+            // Who publishes a port listens on it, and says so to those that are linked to it.
+            ExposedPorts = [.. image.ExposedPorts.Concat(options.Expose).Concat(options.Publish.Select(ContainerPorts.Exposed)).Distinct()],
         };
     }
 

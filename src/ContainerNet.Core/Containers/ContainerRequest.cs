@@ -18,6 +18,7 @@ internal sealed class ContainerRequest(NetHost host, ContainerOptions options)
         foreach (string variable in options.Environment) CheckVariable(variable);
         foreach (string exposed in options.Expose) ContainerPorts.Parse(exposed);
         if (options.WorkingDirectory is { } folder) CheckWorkingDirectory(folder);
+        CheckRights(OciMachine.Detect(host));
         ContainerFileRules.Check(options);
         foreach (ContainerNetworkWish wish in Wishes(ContainerNetworking.Of(host, options))) wish.Options.Check();
         _ = RuntimePrograms.Installed;
@@ -52,6 +53,13 @@ internal sealed class ContainerRequest(NetHost host, ContainerOptions options)
     private IReadOnlyList<string> Layers => _image?.LayerFolders ?? [Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.RootFileSystem!))];
 
     private IReadOnlyList<ContainerNetworkWish> Wishes(ContainerNetworking networking) => ContainerNetworkWish.Of(host, options, networking, []);
+
+    private void CheckRights(OciMachine machine)
+    {
+        _ = ContainerVolume.ParseAll(options.Volumes, machine);
+        _ = ContainerCapabilities.Choose(options, machine.Capabilities);
+        _ = OciResources.For(options, machine);
+    }
 
     private void CheckRoot()
     {

@@ -235,8 +235,15 @@ public sealed class StartNetContainerCommand : NetCommand
             container = Net.Containers.Start(options, attended: true, Starting, Cancellation);
             ContainerOutput.Write(this, Net.Containers.ReadLog(container.Id, tail: null, follow: true, Cancellation));
         }
-        SessionState.PSVariable.Set("global:LASTEXITCODE", Net.Containers.Wait(container.Id, Timeout.InfiniteTimeSpan, Cancellation).ExitCode);
-        Net.Containers.Repair(container.Id);
+        try
+        {
+            SessionState.PSVariable.Set("global:LASTEXITCODE", Net.Containers.Wait(container.Id, Timeout.InfiniteTimeSpan, Cancellation).ExitCode);
+            Net.Containers.Repair(container.Id);
+        }
+        catch (ContainerNetException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            // Another session stopped it, and it was to be removed then.
+        }
     }
 
     private ContainerOptions Options() => new()
@@ -261,7 +268,7 @@ public sealed class StartNetContainerCommand : NetCommand
         DnsOptions = DnsOption,
         AddHost = AddHost,
         Links = Link,
-        Environment = [.. Environment.Select(WithValue)],
+        Environment = [.. Environment.Select(WithValue).OfType<string>()],
         User = User,
         WorkingDirectory = WorkingDirectory,
         Volumes = Volume,
@@ -278,6 +285,9 @@ public sealed class StartNetContainerCommand : NetCommand
         UserNamespace = UserNamespace,
     };
 
-    private static string WithValue(string variable)
-        => variable.Contains('=', StringComparison.Ordinal) ? variable : $"{variable}={System.Environment.GetEnvironmentVariable(variable)}";
+    // One that this session does not have is left out.
+    private static string? WithValue(string variable)
+        => variable.Contains('=', StringComparison.Ordinal) ? variable
+            : System.Environment.GetEnvironmentVariable(variable) is { } value ? $"{variable}={value}"
+            : null;
 }

@@ -1,0 +1,61 @@
+using ContainerNet.Tests.Support;
+using Xunit;
+
+namespace ContainerNet.Tests.Containers;
+
+/// <summary>What <c>docker run</c> of the same gave on a Docker Engine 20.10.24.</summary>
+public sealed class ContainerAsDockerTests : IDisposable
+{
+    private readonly ContainerTestbed _bed = new();
+
+    public void Dispose() => _bed.Dispose();
+
+    [Fact]
+    public void One_that_is_to_be_removed_at_its_end_is_gone_when_it_is_stopped()
+    {
+        _bed.Start(_bed.Sleeper("brief") with { Remove = true });
+        NetContainer stopped = _bed.Containers.Stop("brief", TimeSpan.FromSeconds(10));
+        Assert.Equal((ContainerState.Exited, 0), (stopped.State, stopped.ExitCode));
+        Assert.Empty(_bed.Containers.List());
+        Assert.Empty(_bed.Traces());
+    }
+
+    [Fact]
+    public void One_that_is_to_be_removed_at_its_end_stays_when_it_is_restarted()
+    {
+        NetContainer first = _bed.Start(_bed.Sleeper("brief") with { Remove = true });
+        NetContainer second = _bed.Containers.Restart("brief", TimeSpan.FromSeconds(10));
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal(ContainerState.Running, second.State);
+    }
+
+    [Fact]
+    public void A_linked_container_is_told_the_published_ports_too()
+    {
+        _bed.Start(_bed.Sleeper("web") with { Expose = ["53/udp"], Publish = [PortPublication.Parse("8080:80"), PortPublication.Parse("9000-9002:7000-7002")] });
+        string text = _bed.Output(_bed.Shell("caller", "env") with { Links = ["web:w"] });
+        foreach (string variable in new[] { "W_PORT=udp://172.17.0.2:53", "W_PORT_80_TCP_PORT=80", "W_PORT_7000_TCP_PORT_END=7002" })
+            Assert.Contains(variable, text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("InvalidWorkingDirectory")]
+    [InlineData("InvalidVolume")]
+    [InlineData("InvalidCapability")]
+    [InlineData("InvalidCpu")]
+    public void What_the_container_cannot_have_is_refused_before_anything_is_made(string errorId)
+    {
+        string kernel = _bed.Host.Snapshot();
+        ContainerOptions options = errorId switch
+        {
+            "InvalidWorkingDirectory" => _bed.Sleeper("odd") with { WorkingDirectory = "relative" },
+            "InvalidVolume" => _bed.Sleeper("odd") with { Volumes = ["/a:relative"] },
+            "InvalidCapability" => _bed.Sleeper("odd") with { Capabilities = ["BOGUS"] },
+            _ => _bed.Sleeper("odd") with { Cpu = 4096 },
+        };
+        Assert.Equal(errorId, Assert.Throws<ContainerNetException>(() => _bed.Containers.Describe(options)).ErrorId);
+        Assert.Equal(errorId, Assert.Throws<ContainerNetException>(() => _bed.Start(options)).ErrorId);
+        Assert.Equal(kernel, _bed.Host.Snapshot());
+        Assert.Empty(_bed.Traces());
+    }
+}
