@@ -12,6 +12,7 @@ internal sealed class ContainerEnd(NetHost host, ContainerStore store)
         host.Runtime.Delete(container.Id, force: true);
         if (host.ContainerNamespaces.Exists(container.Id)) ReleaseNamespace(container.Id);
         folder.Root.Unmount();
+        ContainerUsers.Release(folder);
         if (Directory.Exists(folder.Run)) Directory.Delete(folder.Run, recursive: true);
     }
 

@@ -69,8 +69,9 @@ internal sealed record ContainerNetworking(NetworkMode Mode, IReadOnlyList<strin
     {
         string? without = Mode switch
         {
-            NetworkMode.Joined => FirstGiven(options) ?? FirstGivenOfFiles(options),
-            NetworkMode.Host or NetworkMode.None => FirstGiven(options),
+            NetworkMode.Joined => FirstGiven(options) ?? FirstGivenOfFiles(options) ?? OwnUsers(options),
+            NetworkMode.Host => FirstGiven(options) ?? OwnUsers(options),
+            NetworkMode.None => FirstGiven(options),
             _ => null,
         };
         if (without is not null) throw Conflict(without, $"-{without} does not go together with the network '{string.Join(", ", options.Networks)}', which is not this container's own to set up.");
@@ -84,6 +85,9 @@ internal sealed record ContainerNetworking(NetworkMode Mode, IReadOnlyList<strin
             : options.PublishAll ? "PublishAll"
             : options.Links.Count > 0 ? "Link"
             : null;
+
+    // A network has to belong to the users who run in it.
+    private static string? OwnUsers(ContainerOptions options) => options.UserNamespace is null ? null : "UserNamespace";
 
     private static string? FirstGivenOfFiles(ContainerOptions options)
         => options.HostName is not null ? "HostName"

@@ -19,6 +19,7 @@ internal sealed class ContainerRequest(NetHost host, ContainerOptions options)
         foreach (string exposed in options.Expose) ContainerPorts.Parse(exposed);
         if (options.WorkingDirectory is { } folder) CheckWorkingDirectory(folder);
         CheckRights(OciMachine.Detect(host));
+        if (options.UserNamespace is { } users) IdMapping.Parse(users);
         ContainerFileRules.Check(options);
         foreach (ContainerNetworkWish wish in Wishes(ContainerNetworking.Of(host, options))) wish.Options.Check();
         _ = RuntimePrograms.Installed;

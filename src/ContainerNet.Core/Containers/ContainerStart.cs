@@ -38,8 +38,12 @@ internal sealed class ContainerStart(NetHost host, ContainerStore store, Action<
         var neighbors = new ContainerNeighbors(host, store, container, networking);
         Tell(ContainerCommands.Mount(container, folder));
         Directory.CreateDirectory(folder.Run);
-        folder.Root.Mount(container.Layers);
-        if (networking.HasOwnNamespace) MakeNamespace(container.Id);
+        if (container.Options.UserNamespace is { } users) PrepareFor(new ContainerUsers(folder, IdMapping.Parse(users)), container, folder);
+        else
+        {
+            folder.Root.Mount(container.Layers);
+            if (networking.HasOwnNamespace) MakeNamespace(container.Id);
+        }
         ContainerBundle bundle = Bundle(container, folder, neighbors);
 
         // The runtime makes the process, which waits, while its namespace is attached.
@@ -60,6 +64,15 @@ internal sealed class ContainerStart(NetHost host, ContainerStore store, Action<
         Created?.Invoke(container.Id);
         Tell(ContainerCommands.Start(container.Id));
         host.Runtime.Start(container.Id);
+    }
+
+    // Its network belongs to its users, so these come first, and its files to them too.
+    private void PrepareFor(ContainerUsers users, ContainerRecord container, ContainerFolder folder)
+    {
+        Tell(ContainerCommands.MakeNamespace(host, container.Id));
+        host.ContainerNamespaces.Create(container.Id, users.Make);
+        folder.Root.Mount(users.Map(container.Layers));
+        users.GiveRoot(host.Options.StateDirectory);
     }
 
     private void MakeNamespace(string id)
@@ -87,6 +100,7 @@ internal sealed class ContainerStart(NetHost host, ContainerStore store, Action<
         WorkingDirectory = container.Program.WorkingDirectory,
         HostName = neighbors.HostName,
         NetworkNamespace = neighbors.NetworkNamespace,
+        UserNamespace = container.Options.UserNamespace is null ? null : ContainerUsers.PathOf(folder),
         Files = neighbors.WriteFiles(),
     };
 

@@ -61,6 +61,21 @@ internal sealed class NamespaceFolder(string path)
         }
     }
 
+    /// <summary>Gives a name to a namespace that somebody else makes and mounts on the name's file, and sets its lo up.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="make">Makes the namespace; it is told the file.</param>
+    public void Create(string name, Action<string> make)
+    {
+        Prepare();
+        make(PathOf(name));
+        using FileDescriptor made = FileDescriptor.Open(PathOf(name), OpenFlags.ReadOnly);
+        NamespaceWorker.Shared.Run(made, () =>
+        {
+            using NetlinkSocket socket = NetlinkSocket.Open(NetlinkProtocol.Route);
+            socket.Request(SetLoopbackUp);
+        });
+    }
+
     /// <summary>Removes a name; the namespace goes when nothing else keeps it.</summary>
     /// <exception cref="ContainerNetException">The name is gone already.</exception>
     public void Remove(string name)
