@@ -1,4 +1,3 @@
-
 namespace ContainerNet.Containers;
 
 /// <summary>Takes back what a container holds while it runs. The caller holds the container's lock. What is gone already is no error, so whoever finds a container half ended goes on.</summary>
@@ -9,8 +8,16 @@ internal sealed class ContainerEnd(NetHost host, ContainerStore store)
     {
         ContainerFolder folder = store.FolderOf(container.Id);
         ContainerExitCommand.Disarm(folder);
-        host.Runtime.Delete(container.Id, force: true);
-        if (host.ContainerNamespaces.Exists(container.Id)) ReleaseNamespace(container.Id);
+        // Both wait, one for the process and the runtime, the other for the kernel, which takes its time to remove an interface.
+        Task ended = Task.Factory.StartNew(() => host.Runtime.Delete(container.Id, force: true), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            if (host.ContainerNamespaces.Exists(container.Id)) ReleaseNamespace(container.Id);
+        }
+        finally
+        {
+            ended.GetAwaiter().GetResult();
+        }
         folder.Root.Unmount();
         ContainerUsers.Release(folder);
         if (Directory.Exists(folder.Run)) Directory.Delete(folder.Run, recursive: true);

@@ -67,7 +67,7 @@ public sealed class ContainerOperations
         ArgumentNullException.ThrowIfNull(options);
         var request = new ContainerRequest(_host, options);
         request.Check();
-        foreach (string id in ListDamaged()) Repair(id);
+        ReleaseEnded();
         request.Resolve(starting, cancellation);
         ContainerRecord container = _store.Add(request.ToRecord, options.Name, out ContainerLock held);
         using (held)
@@ -200,6 +200,25 @@ public sealed class ContainerOperations
         if (containers.Count == 0) return;
         foreach (ContainerRecord container in _store.All().Where(container => container.Phase == ContainerPhase.Running && (containers.Contains(container.Name) || ContainerNeighbors.LinkedTo(container).Any(containers.Contains))))
             new ContainerNeighbors(_host, _store, container, ContainerNetworking.Of(_host, container.Options)) { IsRunning = true }.WriteFiles();
+    }
+
+    // What others hold without need may be what is wanted now. Those that are to be started again are left to whoever does that,
+    // and whatever is wrong with another container is no matter of this one.
+    private void ReleaseEnded()
+    {
+        foreach (string id in ListDamaged())
+        {
+            using ContainerLock? held = ContainerLock.TryTake(_store.FolderOf(id));
+            if (held is null || _store.Read(id) is not { } container || ContainerRestart.IsDue(_host, container)) continue;
+            try
+            {
+                Mend(container);
+            }
+            catch (ContainerNetException)
+            {
+                // Repair-NetContainer says why.
+            }
+        }
     }
 
     private ContainerRecord? Mend(ContainerRecord container)

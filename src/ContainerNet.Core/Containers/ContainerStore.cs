@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using ContainerNet.Interop;
 using ContainerNet.Networks;
 using ContainerNet.State;
 
@@ -6,11 +8,13 @@ namespace ContainerNet.Containers;
 /// <summary>The containers that are kept, a folder each. To make one and to give it a name takes the host's lock; all else takes the container's own.</summary>
 internal sealed class ContainerStore(NetHost host)
 {
+    private readonly ConcurrentDictionary<string, ReadRecord> _read = [];
+
     /// <summary>The folder of a container.</summary>
     public ContainerFolder FolderOf(string id) => new(host.Options, id);
 
     /// <summary>All containers, in the order they were made.</summary>
-    public IReadOnlyList<ContainerRecord> All() => [.. Ids().Select(Read).OfType<ContainerRecord>().OrderBy(container => container.Created)];
+    public IReadOnlyList<ContainerRecord> All() => [.. Ids().Select(ReadAgain).OfType<ContainerRecord>().OrderBy(container => container.Created)];
 
     /// <summary>A container by its id; null when it is gone.</summary>
     public ContainerRecord? Read(string id) => File(id).Read().Container;
@@ -67,6 +71,7 @@ internal sealed class ContainerStore(NetHost host)
             else System.IO.File.Delete(part);
         }
         System.IO.File.Delete(folder.Record);
+        _read.TryRemove(id, out _);
         Directory.Delete(folder.Path);
     }
 
@@ -74,12 +79,26 @@ internal sealed class ContainerStore(NetHost host)
     public void DeleteUnfinished()
     {
         using StateLock.Holder names = host.State.Lock.Take();
-        foreach (string id in Ids().Where(id => Read(id) is null))
+        foreach (string id in Ids().Where(id => !System.IO.File.Exists(FolderOf(id).Record)))
         {
             using ContainerLock? held = ContainerLock.TryTake(FolderOf(id));
             if (held is not null) Directory.Delete(FolderOf(id).Path, recursive: true);
         }
     }
+
+    // Files are replaced, not changed, so that one with the same number and time is the same; who holds a container's lock reads it anew all the same.
+    private ContainerRecord? ReadAgain(string id)
+    {
+        string path = FolderOf(id).Record;
+        if (FileIdentity.Of(path) is not { } file) return null;
+        DateTime time = System.IO.File.GetLastWriteTimeUtc(path);
+        if (_read.TryGetValue(id, out ReadRecord? known) && known.File == file && known.Time == time) return known.Container;
+        if (Read(id) is not { } container) return null;
+        _read[id] = new ReadRecord(file, time, container);
+        return container;
+    }
+
+    private sealed record ReadRecord(FileIdentity File, DateTime Time, ContainerRecord Container);
 
     private IEnumerable<string> Ids()
     {

@@ -120,6 +120,28 @@ public sealed class ContainerFaultTests : IDisposable
     }
 
     [Fact]
+    public void After_a_reboot_a_container_whose_policy_says_so_is_started_again()
+    {
+        NetContainer before = _bed.Start(_bed.Sleeper("always") with { Restart = RestartPolicy.Parse("always") });
+        NetContainer plain = _bed.Start(_bed.Sleeper("plain"));
+        _bed.Host.Net.Endpoints.PlanDisconnect([.. before.Endpoints, .. plain.Endpoints]).Run();
+        foreach (NetContainer container in new[] { before, plain })
+        {
+            // What a reboot ends: the process, its mounts, and the run folder.
+            Kill(_bed.Host.Net.Runtime.FolderOf(container.Id).ReadProcesses()!.Value.Monitor.ProcessId);
+            Kill(container.ProcessId!.Value);
+            _bed.Host.Net.ContainerNamespaces.Remove(container.Id);
+            new ContainerFolder(_bed.Host.Options, container.Id).Root.Unmount();
+            _bed.Host.Net.Runtime.Delete(container.Id, force: true);
+            Directory.Delete(Path.Combine(_bed.Host.Options.RunDirectory, "containers", container.Id), recursive: true);
+        }
+        foreach (string id in _bed.Containers.ListDamaged()) _bed.Containers.Repair(id);
+        Assert.Equal(ContainerState.Running, _bed.Containers.Get("always").State);
+        Assert.Equal(ContainerState.Exited, _bed.Containers.Get("plain").State);
+        Assert.Single(_bed.Containers.Get("always").Endpoints);
+    }
+
+    [Fact]
     public void A_container_that_somebody_stopped_stays_so()
     {
         _bed.Start(_bed.Sleeper("again") with { Restart = RestartPolicy.Parse("always") });
