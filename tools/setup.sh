@@ -21,9 +21,24 @@ require_tools() {
   done
   [ ${#missing[@]} -eq 0 ] && return
   say "Installing ${missing[*]}"
-  apt-get update -qq >/dev/null
-  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
+  (
+    forbid_daemons
+    apt-get update -qq >/dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
+  )
 }
+
+# A daemon that a package brings must not start while it is installed: it would listen on the machine's network (invoke-rc.d(8)).
+forbid_daemons() {
+  local policy=/usr/sbin/policy-rc.d
+  [ -e "$policy" ] && return
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+}
+
+# What containers need, besides what networks do; names on networks are answered by aardvark-dns, and skopeo pulls images.
+container_tools=(runc=runc conmon=conmon skopeo=skopeo /usr/lib/podman/aardvark-dns=aardvark-dns)
 
 # The module as Import-Module finds it: assemblies and formats in bin/, help in en-US/.
 build_module() {
@@ -32,15 +47,21 @@ build_module() {
   dotnet tools/HelpBuilder/bin/Release/net10.0/HelpBuilder.dll bin/ContainerNet.PowerShell.dll docs/help en-US
 }
 
-# A network and a mount namespace of our own, with empty folders for names and state: whatever happens inside,
-# the machine is as before when it ends.
+# Network, mount and process namespaces of our own, with empty folders for names and state: whatever happens inside, the
+# machine is as before when it ends. Its processes end with it; control groups are the machine's, so containers that a
+# failure left are taken back by the runtime before. The shell stays as process 1, which orphans fall to.
 in_sandbox() {
-  unshare --net --mount sh -c '
+  unshare --net --mount --pid --fork --kill-child --mount-proc sh -c '
     for folder in /run/netns /run/containernet /var/lib/containernet; do
       mkdir -p "$folder" && mount -t tmpfs tmpfs "$folder" || exit 1
     done
     ip link set lo up
-    exec "$@"' sh "$@"
+    "$@"
+    code=$?
+    for container in /run/containernet/runtime/*; do
+      [ -d "$container" ] && runc --root /run/containernet/runtime delete --force "${container##*/}"
+    done
+    exit $code' sh "$@"
 }
 
 has_pester() {
