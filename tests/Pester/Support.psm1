@@ -48,8 +48,7 @@ function Get-ContainerTrace {
     Get-ChildItem /run/containernet/containers, /run/containernet/runtime, /run/containernet/netns, /var/lib/containernet/containers -ErrorAction Ignore | ForEach-Object FullName
     (Get-Ip link).ifname
     & nft list ruleset
-    # 64 hexadecimal digits: a control group, or a conmon, of whatever container.
-    & find /sys/fs/cgroup -maxdepth 5 -type d -regextype posix-extended -regex '.*/[0-9a-f]{64}' | Where-Object { $_ -notin $script:OthersControlGroups }
+    & find /sys/fs/cgroup -maxdepth 5 -type d -name 'containernet-*'
 }
 
 # Fails where there is more or less of containers than there was.
@@ -57,9 +56,6 @@ function Assert-ContainerTrace([string[]] $Expected) {
     $difference = Compare-Object $Expected @(Get-ContainerTrace) | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" }
     if ($difference) { throw "What containers leave behind differs:`n$($difference -join "`n")" }
 }
-
-# The control groups of containers that somebody else runs on this machine.
-$script:OthersControlGroups = @(& find /sys/fs/cgroup -maxdepth 5 -type d -regextype posix-extended -regex '.*/[0-9a-f]{64}' 2>$null)
 
 # The command lines of the processes that watch containers in this sandbox. One whose container has ended goes a moment later.
 function Get-ContainerMonitor {
