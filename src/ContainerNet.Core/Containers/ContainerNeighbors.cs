@@ -34,11 +34,7 @@ internal sealed class ContainerNeighbors
         => ContainerNetworking.Of(_host, _owner.Options).HasOwnNamespace ? _host.ContainerNamespaces.PathOf(_owner.Id) : null;
 
     /// <summary>Its host name; on the host's network the host's own, unless another was asked for.</summary>
-    public string HostName => HostNameOf(_owner, ContainerNetworking.Of(_host, _owner.Options));
-
-    /// <summary>The host name of a container that has one of its own.</summary>
-    public static string HostNameOf(ContainerRecord container, ContainerNetworking networking)
-        => container.Options.HostName ?? (networking.Mode == NetworkMode.Host ? Environment.MachineName : container.ShortId);
+    public string HostName => _owner.Options.HostName ?? (ContainerNetworking.Of(_host, _owner.Options).Mode == NetworkMode.Host ? Environment.MachineName : _owner.ShortId);
 
     /// <summary>The names of the containers that one is linked to.</summary>
     public static IEnumerable<string> LinkedTo(ContainerRecord container) => container.Options.Links.Select(link => link.Split(LinkSeparator)[0]);

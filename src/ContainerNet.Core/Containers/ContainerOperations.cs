@@ -65,7 +65,7 @@ public sealed class ContainerOperations
     private NetContainer Start(ContainerOptions options, bool attended, Action<string>? created, Action<string>? starting, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var request = new ContainerRequest(_host, options);
+        var request = new ContainerRequest(_host, _store, options);
         request.Check();
         ReleaseEnded();
         request.Resolve(starting, cancellation);
@@ -89,7 +89,7 @@ public sealed class ContainerOperations
     public IReadOnlyList<string> Describe(ContainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var request = new ContainerRequest(_host, options);
+        var request = new ContainerRequest(_host, _store, options);
         request.Check();
         return request.Describe();
     }

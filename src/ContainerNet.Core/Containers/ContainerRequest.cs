@@ -4,7 +4,7 @@ using ContainerNet.Networks;
 namespace ContainerNet.Containers;
 
 /// <summary>A container that was asked for: checked as a whole before anything is made, then put together with its image.</summary>
-internal sealed class ContainerRequest(NetHost host, ContainerOptions options)
+internal sealed class ContainerRequest(NetHost host, ContainerStore store, ContainerOptions options)
 {
     private ContainerImage? _image;
 
@@ -41,7 +41,7 @@ internal sealed class ContainerRequest(NetHost host, ContainerOptions options)
             ImageId = _image?.Id,
             Networking = networking.Asked,
         };
-        return record with { HostName = ContainerNeighbors.HostNameOf(record, networking) };
+        return record with { HostName = new ContainerNeighbors(host, store, record, networking).HostName };
     }
 
     /// <summary>What starting it equals.</summary>

@@ -33,6 +33,7 @@ public sealed class ContainerNetworkModeTests : IDisposable
         Assert.Equal(web.Namespaces!.Network, side.Namespaces!.Network);
         Assert.NotEqual(web.Namespaces.Pid, side.Namespaces.Pid);
         Assert.Empty(side.Endpoints);
+        Assert.Equal("shop", side.HostName);
 
         string text = _bed.Output(_bed.Shell("caller", "hostname; cat /etc/hosts; for i in 1 2 3 4 5; do nc -w 2 127.0.0.1 80 < /dev/null && exit; sleep 0.1; done") with { Networks = ["container:web"] });
         Assert.StartsWith("shop\n", text, StringComparison.Ordinal);
