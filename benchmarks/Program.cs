@@ -1,62 +1,46 @@
-using ContainerNet;
 using ContainerNet.Benchmarks;
-using ContainerNet.Benchmarks.Work;
 
 // run.sh starts this in a network of its own.
-if (args is not [string root, string floorPath, .. string[] options])
+if (args is not [string root, .. string[] arguments] || Options.Parse(arguments, Path.Combine(root, "benchmarks/results")) is not { } options)
 {
-    Console.Error.WriteLine("usage: ContainerNet.Benchmarks ROOT FLOOR [--quick] [WORD]; run.sh knows what they are");
+    Console.Error.WriteLine(Options.Usage);
     return 1;
 }
-bool quick = options.Contains("--quick");
-string only = options.FirstOrDefault(option => option != "--quick") ?? "";
-var results = new List<Result>();
-var skipped = new List<string>();
-using (var host = new NetHost())
-using (var floor = new FloorProcess(floorPath))
+using var stage = new Stage(root);
+IReadOnlyList<Row> rows = Catalogue.Rows(stage, options.Quick);
+string[] unknown = [.. options.Only.Except(rows.Select(row => row.Name), StringComparer.OrdinalIgnoreCase)];
+if (unknown.Length > 0)
 {
-    // The names' folder is made a shared mount with the first name, and the floor's names are to be in it too.
-    host.Namespaces.PlanCreate("first").Run();
-    host.Namespaces.PlanRemove("first").Run();
-
-    Play(() => new AddNamespace(host, floor));
-    Play(() => new AddNetwork(host, floor, isFirst: true));
-    Play(() => new AddNetwork(host, floor, isFirst: false));
-    Play(() => new AttachEndpoint(host, floor));
-    if (!CniPlugins.Exist) skipped.Add("The CNI plugins: skipped, as containernetworking-plugins or iptables is not installed.");
-    Play(() => new PublishRange(host, 1_000));
-    Play(() => new PublishRange(host, 60_000));
-    foreach (int count in (int[])[10, 100, .. quick ? Array.Empty<int>() : [1_000]])
-    {
-        Play(() => new AttachMany(host, count));
-        Play(() => new ListEndpoints(host, count));
-        Play(() => new DetachMany(host, count));
-    }
-    if (Tool.Exists("pwsh"))
-    {
-        var script = new ModuleScript(root);
-        Play(() => new ImportModule(script));
-        Play(() => new FirstCommand(script, "Get-NetAdapter"));
-        Play(() => new FirstCommand(script, "New-NetNamespace bench", () => host.Namespaces.PlanRemove("bench").Run()));
-    }
-    else
-    {
-        skipped.Add("Import-Module and the first commands: skipped, as pwsh is not installed.");
-    }
-    // Last: deleting a thousand links takes longer than all of it, and the kernel does that by itself when the network goes.
-    Play(() => new ListLinks(host, floor));
+    Console.Error.WriteLine($"There is no row {string.Join(", ", unknown)}; there are {string.Join(", ", rows.Select(row => row.Name).Distinct())}.");
+    return 1;
 }
-var report = new Report(Machine.Read(), results, skipped);
-report.Write(Path.Combine(root, "benchmarks/results"));
+// The names' folder is made a shared mount with the first name, and the floor's names are to be in it too.
+stage.Host.Namespaces.PlanCreate("first").Run();
+stage.Host.Namespaces.PlanRemove("first").Run();
+
+Machine machine = Machine.Read();
+var results = new List<Result>();
+var report = new Report(machine, results);
+bool failed = false;
+foreach (Row row in rows.Where(row => options.Only.Count == 0 || options.Only.Contains(row.Name, StringComparer.OrdinalIgnoreCase)))
+{
+    Console.Write($"{row.Name}: {row.Work} …");
+    try
+    {
+        double taken = Timing.Of(() => results.Add(Rounds.Play(row, options.Quick)));
+        Console.WriteLine($" {taken / 1000:0.0} s");
+    }
+#pragma warning disable CA1031 // Whatever ends one row, the others are measured; the exit code tells.
+    catch (Exception e)
+#pragma warning restore CA1031
+    {
+        failed = true;
+        Console.Error.WriteLine(e);
+        results.Add(new Result(row.Name, row.Work, row.Unit, row.Limit, new Measurement(row.Ours.Name, null, null, e.Message), []));
+    }
+    // After each, so that a run that is ended early has not been for nothing.
+    report.Write(options.Output);
+}
 Console.WriteLine();
 Console.WriteLine(report.ToMarkdown());
-return 0;
-
-void Play<T>(Func<T> setUp) where T : Benchmark
-{
-    if (!typeof(T).Name.Contains(only, StringComparison.OrdinalIgnoreCase)) return;
-    T benchmark = setUp();
-    Console.WriteLine(benchmark.Work);
-    results.Add(Rounds.Play(benchmark, quick));
-    benchmark.TearDown();
-}
+return failed ? 1 : 0;

@@ -3,10 +3,15 @@ using System.Text.Json;
 
 namespace ContainerNet.Benchmarks;
 
-/// <summary>All results, as a table for people and as JSON for programs. Times are in milliseconds.</summary>
-internal sealed record Report(Machine Machine, IReadOnlyList<Result> Results, IReadOnlyList<string> Skipped)
+/// <summary>All results, as a table for people and as JSON for programs.</summary>
+internal sealed record Report(Machine Machine, IReadOnlyList<Result> Results)
 {
-    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public void Write(string folder)
     {
@@ -19,16 +24,14 @@ internal sealed record Report(Machine Machine, IReadOnlyList<Result> Results, IR
     {
         var text = new StringBuilder();
         text.AppendLine($"{Machine}").AppendLine();
-        text.AppendLine("Milliseconds: minimum, **median**, maximum.").AppendLine();
-        text.AppendLine("| Work | ContainerNet | Compared with | It takes | Ratio | Aim |");
-        text.AppendLine("| --- | --- | --- | --- | --- | --- |");
+        text.AppendLine("Minimum, **median**, maximum. The ratio is our median by the other's.").AppendLine();
+        text.AppendLine("| Row | Work | Unit | ContainerNet | Compared with | It takes | Ratio | Aim |");
+        text.AppendLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (Result result in Results)
         {
-            if (result.Limit is { } limit || result.Comparisons.Count == 0) text.AppendLine(Line(result.Work, result.Ours, "", null, "", AimText(result)));
-            foreach (Comparison other in result.Comparisons)
-                text.AppendLine(Line(result.Work, result.Ours, other.Name, other.Samples, $"{result.Ratio(other):0.00}", AimText(result, other)));
+            if (result.Limit is not null || result.Others.Count == 0) text.AppendLine(Line(result, "", "", "", LimitText(result)));
+            foreach (Measurement other in result.Others) text.AppendLine(Line(result, other.Name, Values(result.Unit, other), RatioText(result, other), AimText(result, other)));
         }
-        foreach (string line in Skipped) text.AppendLine().AppendLine(line);
         return text.ToString();
     }
 
@@ -37,24 +40,37 @@ internal sealed record Report(Machine Machine, IReadOnlyList<Result> Results, IR
         Machine,
         Results = Results.Select(result => new
         {
+            result.Row,
             result.Work,
-            LimitMilliseconds = result.Limit?.TotalMilliseconds,
-            Milliseconds = result.Ours,
-            Comparisons = result.Comparisons.Select(other => new { other.Name, Milliseconds = other.Samples, Ratio = result.Ratio(other), other.Aim }),
+            Unit = result.Unit.Name,
+            result.Unit.MoreIsBetter,
+            result.Limit,
+            result.MeetsLimit,
+            result.Ours,
+            Others = result.Others.Select(other => new { other.Name, other.Samples, other.Reason, Ratio = result.Ratio(other), other.Aim, MeetsAim = result.MeetsAim(other) }),
         }),
-        Skipped,
     }, _json);
 
-    private static string Line(string work, Samples ours, string other, Samples? its, string ratio, string aim)
-        => $"| {work} | {Times(ours)} | {other} | {(its is null ? "" : Times(its))} | {ratio} | {aim} |";
+    private static string Line(Result result, string other, string its, string ratio, string aim)
+        => $"| {result.Row} | {result.Work} | {result.Unit.Name} | {Values(result.Unit, result.Ours)} | {other} | {its} | {ratio} | {aim} |";
 
-    private static string Times(Samples samples) => $"{samples.Minimum:0.00} **{samples.Median:0.00}** {samples.Maximum:0.00}";
+    private static string Values(Unit unit, Measurement measurement) => measurement.Samples is { } samples
+        ? $"{Text(unit, samples.Minimum)} **{Text(unit, samples.Median)}** {Text(unit, samples.Maximum)}"
+        : $"not measured: {measurement.Reason?.Replace("|", "\\|", StringComparison.Ordinal)}";
 
-    private static string AimText(Result result)
-        => result.Limit is { } limit ? $"≤ {limit.TotalMilliseconds:0} ms: {Verdict(result.Ours.Median <= limit.TotalMilliseconds)}" : "";
+    private static string Text(Unit unit, double value) => value.ToString(unit.Format, System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string AimText(Result result, Comparison other)
-        => other.Aim is { } aim ? $"≤ {aim:0.0#}: {Verdict(result.Ratio(other) <= aim)}" : "";
+    private static string RatioText(Result result, Measurement other) => result.Ratio(other) switch
+    {
+        null => "",
+        < 0.5 and var ratio when !result.Unit.MoreIsBetter => $"{ratio:0.000}: {1 / ratio:#,0.0} × faster",
+        var ratio => $"{ratio:0.00}",
+    };
 
-    private static string Verdict(bool met) => met ? "met" : "missed";
+    private static string LimitText(Result result) => result.Limit is { } limit ? $"≤ {limit} {result.Unit.Name}{Verdict(result.MeetsLimit)}" : "";
+
+    private static string AimText(Result result, Measurement other)
+        => other.Aim is { } aim ? $"{(result.Unit.MoreIsBetter ? '≥' : '≤')} {aim:0.0##}{Verdict(result.MeetsAim(other))}" : "";
+
+    private static string Verdict(bool? met) => met switch { true => ": met", false => ": missed", null => "" };
 }

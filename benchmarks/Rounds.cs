@@ -1,27 +1,75 @@
 namespace ContainerNet.Benchmarks;
 
 /// <summary>
-/// Plays a benchmark in rounds, A B A B …, so that whatever else the machine does meanwhile slows all alike; who begins
+/// Plays a row in rounds, A B A B …, so that whatever else the machine does meanwhile slows all alike; who begins
 /// changes from round to round, so that what one leaves to be cleared away hits each other in turn.
 /// </summary>
 internal static class Rounds
 {
-    public static Result Play(Benchmark benchmark, bool quick)
+    /// <summary>Plays all rounds. Only ours must not fail: another that does is left out from there on, with the reason.</summary>
+    public static Result Play(Row row, bool quick)
     {
-        Contestant[] contestants = [benchmark.Ours, .. benchmark.Others];
-        List<TimeSpan>[] measured = [.. contestants.Select(_ => new List<TimeSpan>())];
-        (int warmUp, int counted) = benchmark.Rounds(quick);
-        for (int round = 0; round < warmUp + counted; round++)
+        try
         {
-            for (int turn = 0; turn < contestants.Length; turn++)
+            row.SetUp();
+            return Measure(row, quick);
+        }
+        catch (MissingException e)
+        {
+            return new Result(row.Name, row.Work, row.Unit, row.Limit, new Measurement(row.Ours.Name, null, null, e.Message), []);
+        }
+        finally
+        {
+            row.TearDown();
+        }
+    }
+
+    private static Result Measure(Row row, bool quick)
+    {
+        Player[] players = [new Player(row.Ours, MustPlay: true), .. row.Others.Select(other => new Player(other, MustPlay: false))];
+        foreach (Player player in players) player.Prepare();
+        (int warmUp, int counted) = row.Rounds(quick);
+        for (int round = -warmUp; round < counted; round++)
+        {
+            for (int turn = 0; turn < players.Length; turn++) players[(round + warmUp + turn) % players.Length].Play(round, row.Rest);
+        }
+        return new Result(row.Name, row.Work, row.Unit, row.Limit, players[0].Measurement, [.. players.Skip(1).Select(player => player.Measurement)]);
+    }
+
+    private sealed record Player(Contestant Contestant, bool MustPlay)
+    {
+        private readonly List<double> _measured = [];
+        private Func<double>? _round;
+        private string? _reason;
+
+        public Measurement Measurement => new(Contestant.Name, Contestant.Aim, _reason is null && _measured.Count > 0 ? new Samples(_measured) : null, _reason);
+
+        public void Prepare() => Try(() => _round = Contestant.Prepare());
+
+        /// <summary>Plays its part of a round; those that do not count have negative numbers.</summary>
+        public void Play(int number, TimeSpan rest)
+        {
+            // One that plays seldom warms up once.
+            bool plays = number % Contestant.Every == 0 && (Contestant.Every == 1 || number >= -Contestant.Every);
+            if (_round is not { } round || _reason is not null || !plays) return;
+            Thread.Sleep(rest);
+            Try(() =>
             {
-                int i = (round + turn) % contestants.Length;
-                Thread.Sleep(benchmark.Rest);
-                TimeSpan taken = contestants[i].Round();
-                if (round >= warmUp) measured[i].Add(taken);
+                double measured = round();
+                if (number >= 0) _measured.Add(measured);
+            });
+        }
+
+        private void Try(Action action)
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception e) when (!MustPlay)
+            {
+                _reason = e.Message;
             }
         }
-        return new Result(benchmark.Work, benchmark.Limit, new Samples(measured[0]),
-            [.. contestants.Skip(1).Select((other, i) => new Comparison(other.Name, other.Aim, new Samples(measured[i + 1])))]);
     }
 }

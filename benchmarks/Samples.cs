@@ -1,11 +1,11 @@
 namespace ContainerNet.Benchmarks;
 
-/// <summary>What was measured, in milliseconds.</summary>
+/// <summary>What was measured, in the unit of its row.</summary>
 internal sealed class Samples
 {
     private readonly double[] _sorted;
 
-    public Samples(IEnumerable<TimeSpan> measured) => _sorted = [.. measured.Select(time => time.TotalMilliseconds).Order()];
+    public Samples(IEnumerable<double> measured) => _sorted = [.. measured.Order()];
 
     public int Count => _sorted.Length;
 

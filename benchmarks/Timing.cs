@@ -5,10 +5,11 @@ namespace ContainerNet.Benchmarks;
 /// <summary>Takes the time.</summary>
 internal static class Timing
 {
-    public static TimeSpan Of(Action work)
+    /// <summary>How many milliseconds the work takes.</summary>
+    public static double Of(Action work)
     {
         long start = Stopwatch.GetTimestamp();
         work();
-        return Stopwatch.GetElapsedTime(start);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 }

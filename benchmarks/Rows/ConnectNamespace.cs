@@ -1,10 +1,10 @@
 using ContainerNet.Links;
 using ContainerNet.Plans.Steps;
 
-namespace ContainerNet.Benchmarks.Work;
+namespace ContainerNet.Benchmarks.Rows;
 
 /// <summary>What every container begins with, in the four calls that four cmdlets make.</summary>
-internal sealed class AddNamespace(NetHost host, FloorProcess floor) : Benchmark
+internal sealed class ConnectNamespace(Stage stage) : Row
 {
     private static readonly NamespaceReference _inside = NamespaceReference.Named("bench");
 
@@ -12,13 +12,14 @@ internal sealed class AddNamespace(NetHost host, FloorProcess floor) : Benchmark
 
     public override Contestant Ours => new("ContainerNet", Round);
 
-    public override IReadOnlyList<Contestant> Others => [new("netlink from C", () => floor.Play("namespace"), 1.3)];
+    public override IReadOnlyList<Contestant> Others => [new("netlink from C", () => stage.Floor.Play("namespace"), 1.3)];
 
     public override TimeSpan Rest => TimeSpan.FromMilliseconds(20);
 
-    private TimeSpan Round()
+    private double Round()
     {
-        TimeSpan taken = Timing.Of(() =>
+        NetHost host = stage.Host;
+        double taken = Timing.Of(() =>
         {
             host.Namespaces.PlanCreate("bench").Run();
             host.VethPairs.PlanCreate(new VethEnd(NamespaceReference.Host, "bench0") { Up = true }, new VethEnd(_inside, "eth0") { Up = true }).Run();

@@ -201,6 +201,33 @@ static double round_namespace(void) {
     return taken;
 }
 
+static double round_add_namespace(void) {
+    double start = now();
+    close(add_namespace());
+    double taken = now() - start;
+    delete_namespace();
+    return taken;
+}
+
+static double round_delete_namespace(void) {
+    close(add_namespace());
+    double start = now();
+    delete_namespace();
+    return now() - start;
+}
+
+static double round_veth(void) {
+    close(add_namespace());
+    double start = now();
+    int namespace = open_namespace();
+    add_veth(namespace, 0);
+    close(namespace);
+    double taken = now() - start;
+    delete_link(OUTSIDE);
+    delete_namespace();
+    return taken;
+}
+
 static double round_bridge(void) {
     double start = now();
     add_bridge();
@@ -208,6 +235,14 @@ static double round_bridge(void) {
     double taken = now() - start;
     delete_link(BRIDGE);
     return taken;
+}
+
+static double round_delete_bridge(void) {
+    add_bridge();
+    add_address(host, BRIDGE, "10.99.0.1");
+    double start = now();
+    delete_link(BRIDGE);
+    return now() - start;
 }
 
 static double round_attach(void) {
@@ -283,7 +318,11 @@ static double round_ip_kernel(void) {
 
 static double play(const char *round) {
     if (!strcmp(round, "namespace")) return round_namespace();
+    if (!strcmp(round, "add-namespace")) return round_add_namespace();
+    if (!strcmp(round, "delete-namespace")) return round_delete_namespace();
+    if (!strcmp(round, "veth")) return round_veth();
     if (!strcmp(round, "bridge")) return round_bridge();
+    if (!strcmp(round, "delete-bridge")) return round_delete_bridge();
     if (!strcmp(round, "attach")) return round_attach();
     if (!strcmp(round, "list")) return round_list();
     if (!strcmp(round, "ip-kernel")) return round_ip_kernel();

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using ContainerNet.Namespaces;
+
+namespace ContainerNet.Benchmarks.Scenes;
+
+/// <summary>The scene as one makes it by hand: a bridge and veth pairs by <c>ip</c>, and for each port one rule of iptables.</summary>
+internal sealed class HandMadeScene : Scene
+{
+    private const string Name = "hand";
+
+    public HandMadeScene(NetHost net) : base(net, Name, net.Namespaces.PlanCreate($"{Name}-host").Run())
+    {
+        Ip(Host, "link", "add", "bridge0", "up", "type", "bridge");
+        Ip(Host, "address", "add", $"{BridgeAddress}/24", "dev", "bridge0");
+        AddContainer(One, "one0", AddressOfOne);
+        AddContainer(Two, "two0", "10.88.0.3");
+        LinkClient();
+        net.Namespaces.PlanSysctl(Host, "net.ipv4.ip_forward", "1").Run();
+    }
+
+    public override string AddressOfOne => "10.88.0.2";
+
+    public override string BridgeAddress => "10.88.0.1";
+
+    public override void Publish(int firstPort, int count)
+    {
+        string program = Tool.Find("iptables-restore", "iptables");
+        var rules = new StringBuilder("*nat\n");
+        for (int port = firstPort; port < firstPort + count; port++)
+            rules.Append(CultureInfo.InvariantCulture, $"-A PREROUTING -d {OutsideAddress} -p tcp --dport {port} -j DNAT --to-destination {AddressOfOne}:{ServerPort}\n");
+        rules.Append("COMMIT\n");
+        using NamespaceScope scope = Net.Namespaces.Enter(Host);
+        Tool.Output(new ProcessStartInfo(program, ["--noflush"]), rules.ToString());
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        Net.Namespaces.PlanRemove(Host.Name!).Run();
+    }
+
+    private void AddContainer(NamespaceReference container, string outer, string address)
+    {
+        Ip(Host, "link", "add", outer, "up", "master", "bridge0", "type", "veth", "peer", "name", "eth0", "netns", container.Name!);
+        Configure(container, $"{address}/24", BridgeAddress);
+    }
+}
