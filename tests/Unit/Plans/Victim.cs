@@ -4,6 +4,7 @@ using System.Text.Json;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
 using ContainerNet.Tests.Containers.Images;
+using ContainerNet.Tests.Costs;
 using ContainerNet.Tests.Networks;
 using ContainerNet.Tests.State;
 using ContainerNet.Tests.Support;
@@ -44,6 +45,13 @@ internal static class Victim
         if (exitCode != 0) throw new InvalidOperationException($"{exitCode}: {output}{error}");
     }
 
+    /// <summary>Does work under a tracer that counts what it costs.</summary>
+    public static void RunCosts(string[] tracer, NetHostOptions host, int work)
+    {
+        (int exitCode, string output, string error) = Start(tracer, new VictimOrder(host, SystemCallTrace.Plan, work));
+        if (exitCode != 0) throw new InvalidOperationException($"{exitCode}: {output}{error}");
+    }
+
     private static (int ExitCode, string Output, string Error) Start(string[] launcher, VictimOrder order)
         => Tool.Try("env", [$"{Variable}={JsonSerializer.Serialize(order)}", .. launcher, Environment.ProcessPath!]);
 
@@ -57,6 +65,7 @@ internal static class Victim
         if (order.Plan == NetworkStress.Plan) Environment.Exit(NetworkStress.Run(order.Host, order.Step));
         if (order.Plan == EndpointLogWriter.Plan) Environment.Exit(EndpointLogWriter.Run(order.Host, order.Step));
         if (order.Plan == ImageVictim.Plan) Environment.Exit(ImageVictim.Run(order.Host, order.Step, Die));
+        if (order.Plan == SystemCallTrace.Plan) Environment.Exit(SystemCallTrace.Run(order.Host, order.Step));
         if (order.Step == 0) Environment.Exit(Unprivileged.Run(order));
         using var net = new NetHost(order.Host);
         // A last step that changes nothing is there to be killed at.

@@ -1,0 +1,35 @@
+using ContainerNet.Tests.Support;
+using Xunit;
+
+namespace ContainerNet.Tests.Costs;
+
+/// <summary>How many system calls a call makes once the process is warm; each is counted, whatever it is for.</summary>
+public sealed class SystemCallTests : IDisposable
+{
+    private readonly TestHost _host = new();
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void A_network_takes_at_most_20_sends_and_160_calls() => Check(CostedWork.CreateNetwork, sends: 20, calls: 160);
+
+    [Fact]
+    public void An_endpoint_takes_at_most_20_sends_and_200_calls() => Check(CostedWork.Attach, sends: 20, calls: 200);
+
+    [Fact]
+    public void A_published_port_takes_at_most_6_sends_and_120_calls() => Check(CostedWork.Publish, sends: 6, calls: 120);
+
+    [Fact]
+    public void Listing_a_thousand_ports_asks_the_kernel_nothing_and_takes_at_most_20_calls() => Check(CostedWork.ListPorts, sends: 0, calls: 20);
+
+    private void Check(CostedWork work, int sends, int calls)
+    {
+        if (SystemCallTrace.Missing() is { } reason) Assert.Skip(reason);
+        IReadOnlyList<string> made = SystemCallTrace.Of(_host, work);
+        string told = $"{made.Count(IsSend)} sends, {made.Count} calls: {string.Join(", ", made.CountBy(name => name).OrderByDescending(count => count.Value).Select(count => $"{count.Value} {count.Key}"))}";
+        Assert.True(made.Count(IsSend) <= sends && made.Count <= calls, told);
+        Assert.True(made.Count > 0, "it was traced");
+    }
+
+    private static bool IsSend(string call) => call is "sendto" or "sendmsg";
+}
