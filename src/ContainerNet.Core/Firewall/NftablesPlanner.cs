@@ -37,9 +37,12 @@ internal sealed class NftablesPlanner(NetlinkSocket socket, NftablesContent cont
         PortDifference ports = PortDifference.Between(found.Elements.OfType<PublishedPort>(), change);
         AddressDifference addresses = AddressDifference.Between(found.Elements.OfType<MappedAddress>(), change);
         HashSet<string> touched = [.. change.Remove.Concat(change.Add).OfType<NetworkElement>().Select(n => n.Bridge)];
-        List<NetworkElement> before = exists && touched.Count > 0 ? content.Networks() : [];
+        // A network on a bridge that is new shares nothing with those that are there: of them only the bridges are asked for.
+        string[] others = exists && AddsNetworks(change, touched) ? [.. content.Bridges()] : [];
+        if (touched.Overlaps(others)) others = [];
+        List<NetworkElement> before = exists && touched.Count > 0 && others.Length == 0 ? content.Networks() : [];
         List<NetworkElement> after = NetworkDifference.Apply(before, change);
-        bridges = !exists || touched.Count > 0 ? [.. after.Select(n => n.Bridge).Distinct()] : null;
+        bridges = !exists || touched.Count > 0 ? [.. others.Union(after.Select(n => n.Bridge))] : null;
         bool adds = after.Count > 0 || ports.Added.Count > 0 || addresses.Added.Count > 0;
         if (!exists && !adds) return new NftablesTransaction { Removed = [], Added = [] };
         if (exists && !adds && change.Remove.Any(e => e is not EndpointElement))
@@ -60,6 +63,8 @@ internal sealed class NftablesPlanner(NetlinkSocket socket, NftablesContent cont
             Added = [.. added, .. ports.Added.SelectMany(NftablesPort.Elements), .. addresses.Added.SelectMany(NftablesElement.Of)],
         };
     }
+
+    private static bool AddsNetworks(FirewallChange change, HashSet<string> touched) => touched.Count > 0 && !change.Remove.OfType<NetworkElement>().Any();
 
     // The part of the change that is in the table that guards the bridges' ports.
     private NftablesTransaction Guarded(FirewallChange change, NftablesFound found)
