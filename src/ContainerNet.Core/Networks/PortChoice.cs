@@ -69,12 +69,13 @@ internal sealed class PortChoice
 
     private void Take(PortRecord port)
     {
-        if (Endpoint.Ports.Contains(port) || _chosen.Contains(port))
+        PortRecord? twin = _chosen.Find(port.Collides);
+        if (twin == port || Endpoint.Ports.Contains(port))
         {
             _chosen.Add(port);
             return;
         }
-        if (_chosen.Exists(port.Collides))
+        if (twin is not null)
             throw ContainerNetException.Invalid("HostPortTwice", port.HostPort, $"Port {port.HostPort} of the host is asked for twice.");
         if (Endpoint.Ports.FirstOrDefault(port.Collides) is { } own) throw InUse(port, Endpoint, own);
         foreach (EndpointRecord other in _others.Where(other => other.Ports.Any(port.Collides)).ToArray())

@@ -35,7 +35,11 @@ public sealed class PortOperations
                 wanted = choice.Choose(publish);
                 return AddSteps(session, choice, wanted);
             },
-            session => [.. wanted.Select(port => ToMapping(EndpointOperations.Require(session, endpoint.Id), port, endpoint.Network))]);
+            session =>
+            {
+                EndpointRecord record = EndpointOperations.Require(session, endpoint.Id);
+                return [.. wanted.Select(port => ToMapping(record, port, endpoint.Network))];
+            });
     }
 
     /// <summary>Plans to end the publishing of a port, or of all ports that were published with it as one range.</summary>
