@@ -39,18 +39,27 @@ internal sealed record CostedWork(string Name, Action<NetHost> Prepare, Action<N
         net => net.Ports.PlanAdd(net.Endpoints.OnlyOf(_place), [PortPublication.Parse("8080:80")]).Run(),
         net => net.Ports.PlanRemove(net.Ports.List()[0]).Run());
 
+    /// <summary>A thousand of them, none next to another inside, so that no two make a range.</summary>
+    public static readonly CostedWork PublishMany = new("publish-many",
+        Publish.Prepare,
+        PublishThem,
+        net =>
+        {
+            net.Endpoints.PlanDisconnect(Network, _place).Run();
+            net.Endpoints.PlanConnect(Network, _place).Run();
+        });
+
     /// <summary>A thousand of them, listed.</summary>
     public static readonly CostedWork ListPorts = new("list-ports",
         net =>
         {
-            MakePlace(net);
-            ContainerEndpoint endpoint = net.Endpoints.PlanConnect(Network, _place).Run();
-            net.Ports.PlanAdd(endpoint, [.. Enumerable.Range(20_000, ManyPorts).Select(port => PortPublication.Parse($"{port}:80"))]).Run();
+            Publish.Prepare(net);
+            PublishThem(net);
         },
         net => net.Ports.List(),
         _ => { });
 
-    public static IReadOnlyList<CostedWork> All { get; } = [CreateNetwork, Attach, Publish, ListPorts];
+    public static IReadOnlyList<CostedWork> All { get; } = [CreateNetwork, Attach, Publish, PublishMany, ListPorts];
 
     /// <summary>Prepares and does it as often as it takes for the next time to be like all later ones.</summary>
     public void Warm(NetHost net)
@@ -62,6 +71,9 @@ internal sealed record CostedWork(string Name, Action<NetHost> Prepare, Action<N
             Undo(net);
         }
     }
+
+    private static void PublishThem(NetHost net)
+        => net.Ports.PlanAdd(net.Endpoints.OnlyOf(_place), [.. Enumerable.Range(20_000, ManyPorts).Select(port => PortPublication.Parse($"{port}:80"))]).Run();
 
     private static void MakePlace(NetHost net)
     {

@@ -52,9 +52,11 @@ internal static class SystemCallTrace
 
     private static int IndexOf(CostedWork work) => CostedWork.All.ToList().IndexOf(work);
 
-    // "1234  sendto(52, …" or "1234 <... recvfrom resumed>…", of which the first part was counted.
+    // "1234  sendto(52, …" or "1234 <... recvfrom resumed>…", of which the first part was counted. What the kernel starts over by
+    // itself, as a parameter's write while another changes the network (restart_syscall), was called once.
     private static string? NameOf(string line)
     {
+        if (line.EndsWith("(To be restarted)", StringComparison.Ordinal)) return null;
         string call = line[line.IndexOf(' ', StringComparison.Ordinal)..].TrimStart();
         int bracket = call.IndexOf('(', StringComparison.Ordinal);
         return bracket > 0 && call[..bracket].All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? call[..bracket] : null;
