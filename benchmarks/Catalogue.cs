@@ -10,6 +10,7 @@ internal static class Catalogue
         .. Links(stage),
         .. Networks(stage),
         .. Packets(stage),
+        .. Enum.GetValues<ContainerWork>().Select(work => new ContainerLife(stage, work)),
         .. Scale(stage, quick),
         .. Shell(stage),
         // Last: its thousand links stay.

@@ -18,15 +18,6 @@ offer() {
   [ -e "$program" ] || command -v "$program" >/dev/null || missing+=("$@")
 }
 
-# A daemon that a package brings must not start: it would change the machine's network (invoke-rc.d(8)).
-forbid_daemons() {
-  local policy=/usr/sbin/policy-rc.d
-  [ -e "$policy" ] && return
-  printf '#!/bin/sh\nexit 101\n' >"$policy"
-  chmod 755 "$policy"
-  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
-}
-
 # In a shell of its own, so that what is forbidden is allowed again afterwards.
 install_missing() (
   [ ${#missing[@]} -gt 0 ] && command -v apt-get >/dev/null || exit 0

@@ -82,6 +82,16 @@ internal sealed class DockerEngine : IDisposable
     /// <summary>Ends a container at once.</summary>
     public void KillContainer(string name) => Call(HttpMethod.Post, $"/containers/{name}/stop?t=0");
 
+    /// <summary>Runs a program inside a container to its end.</summary>
+    public void Exec(string name, params string[] command)
+    {
+        string id = (string)JsonNode.Parse(Call(HttpMethod.Post, $"/containers/{name}/exec", new JsonObject { ["Cmd"] = new JsonArray([.. command.Select(part => JsonValue.Create(part))]), ["AttachStdout"] = true }))!["Id"]!;
+        Call(HttpMethod.Post, $"/exec/{id}/start", new JsonObject { ["Detach"] = false });
+    }
+
+    /// <summary>Asks a container to end, and waits until it has.</summary>
+    public void StopContainer(string name) => Call(HttpMethod.Post, $"/containers/{name}/stop");
+
     /// <summary>Removes a container, running or not.</summary>
     public void RemoveContainer(string name) => Call(HttpMethod.Delete, $"/containers/{name}?force=1");
 

@@ -7,7 +7,7 @@ namespace ContainerNet.Benchmarks.Rows;
 /// <summary>A namespace's place on a network, with a port published. The peers do it on hosts of their own.</summary>
 internal sealed class AttachEndpoint(Stage stage) : Row
 {
-    private const string Attach = "Connect-ContainerNetwork bench bench | Add-PortMapping -Publish 8080:80";
+    private const string Attach = "Connect-ContainerNetwork bench bench -Publish 8080:80";
     private static readonly NamespaceReference _inside = NamespaceReference.Named("bench");
     private readonly List<Action> _tidy = [];
 
@@ -35,11 +35,7 @@ internal sealed class AttachEndpoint(Stage stage) : Row
         stage.Host.Networks.PlanRemove("bench", force: true).Run();
     }
 
-    private void Connect()
-    {
-        ContainerEndpoint endpoint = stage.Host.Endpoints.PlanConnect("bench", _inside).Run();
-        stage.Host.Ports.PlanAdd(endpoint, [PortPublication.Parse("8080:80")]).Run();
-    }
+    private void Connect() => stage.Host.Endpoints.PlanConnect("bench", _inside, new EndpointOptions { Publish = [PortPublication.Parse("8080:80")] }).Run();
 
     // Removing the namespace takes endpoint and port along, and what a peer that failed has left inside.
     private double Round(Func<double> attach)
