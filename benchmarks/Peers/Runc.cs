@@ -2,23 +2,25 @@ using System.Text.Json.Nodes;
 
 namespace ContainerNet.Benchmarks.Peers;
 
-/// <summary>The OCI runtime by itself: the floor of a container, with namespaces of its own and no network in them.</summary>
+/// <summary>The OCI runtime by itself: the floor of a container, with namespaces of its own and no network in them, and with all that a container of ours has.</summary>
 internal sealed class Runc : IDisposable
 {
     private readonly string _program = Tool.Find("runc", "runc");
     private readonly string _bundle = Directory.CreateTempSubdirectory("containernet-runc-").FullName;
 
-    /// <param name="root">The root file system.</param>
-    /// <param name="command">What runs.</param>
-    public Runc(string root, string command)
+    /// <param name="host">Where a container of ours is made, to be told what its own is told: mounts, filter, limits.</param>
+    /// <param name="options">What the container is to be.</param>
+    public Runc(NetHost host, ContainerOptions options)
     {
-        Tool.Output(_program, "spec", "--bundle", _bundle);
-        string file = Path.Combine(_bundle, "config.json");
-        JsonObject spec = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
-        spec["process"]!["terminal"] = false;
-        spec["process"]!["args"] = new JsonArray(command);
-        spec["root"]!["path"] = root;
-        File.WriteAllText(file, spec.ToJsonString());
+        NetContainer container = host.Containers.Start(options with { Networks = ["none"], Publish = [] });
+        JsonObject spec = JsonNode.Parse(File.ReadAllText(Path.Combine(host.Options.RunDirectory, "containers", container.Id, "config.json")))!.AsObject();
+        host.Containers.Remove(container.Id, force: true);
+        spec["root"]!["path"] = options.RootFileSystem;
+        spec["linux"]!["cgroupsPath"] = "containernet-bench";
+        foreach (JsonNode? space in spec["linux"]!["namespaces"]!.AsArray()) space!.AsObject().Remove("path");
+        // Files of the container that is gone.
+        spec["mounts"] = new JsonArray([.. spec["mounts"]!.AsArray().Where(mount => !((string)mount!["destination"]!).StartsWith("/etc/", StringComparison.Ordinal)).Select(mount => mount!.DeepClone())]);
+        File.WriteAllText(Path.Combine(_bundle, "config.json"), spec.ToJsonString());
     }
 
     // Its own output is the container's too, so nothing waits for the end of that.

@@ -62,7 +62,9 @@ internal sealed class ContainerLife(Stage stage, ContainerWork work) : Row
         Directory.Delete(_root, recursive: true);
     }
 
-    private void Start() => stage.Host.Containers.Start(new ContainerOptions { Name = Container, RootFileSystem = _root, Command = Program, Publish = [PortPublication.Parse("8080:80")] });
+    private void Start() => stage.Host.Containers.Start(Options);
+
+    private ContainerOptions Options => new() { Name = Container, RootFileSystem = _root, Command = Program, Publish = [PortPublication.Parse("8080:80")] };
 
     private void Exec()
     {
@@ -77,7 +79,7 @@ internal sealed class ContainerLife(Stage stage, ContainerWork work) : Row
 
     private Func<double> PrepareRunc()
     {
-        var runc = new Runc(_root, Program);
+        var runc = new Runc(stage.Host, Options);
         _tidy.Add(runc.Dispose);
         return () => Round(() => runc.Run(Container), () => runc.Exec(Container, Program, "now"), () => { }, () => runc.Remove(Container));
     }
