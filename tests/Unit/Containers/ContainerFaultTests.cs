@@ -109,14 +109,16 @@ public sealed class ContainerFaultTests : IDisposable
     [Fact]
     public void A_container_that_restarts_is_back_with_what_it_has_written()
     {
+        bool HasWritten(int lines) => SpinWait.SpinUntil(() => _bed.Containers.ReadLog("again", null, false, default).Count(line => line.Text == "run") == lines, TimeSpan.FromSeconds(10));
         NetContainer first = _bed.Start(_bed.Shell("again", "echo run >> /runs; cat /runs; sleep 30") with { Restart = RestartPolicy.Parse("always") });
+        Assert.True(HasWritten(1));
         Kill(first.ProcessId!.Value);
         _bed.Containers.Wait("again", TimeSpan.FromSeconds(10));
         NetContainer second = _bed.Containers.Repair("again")!;
         Assert.Equal(ContainerState.Running, second.State);
         Assert.Equal(1, second.RestartCount);
         Assert.NotEqual(first.ProcessId, second.ProcessId);
-        Assert.True(SpinWait.SpinUntil(() => _bed.Containers.ReadLog("again", null, false, default).Count(line => line.Text == "run") == 3, TimeSpan.FromSeconds(5)));
+        Assert.True(HasWritten(3));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ internal sealed class RealNames : IDisposable
 
     public NetHost Net { get; }
 
-    // Whoever started these tests, however far up, sees other mounts.
+    // Whoever started these tests, however far up, sees other mounts; in a process namespace of their own, where nobody is
+    // further up, their first process has mounted a folder of its own there.
     private static bool IsApart()
     {
         FileIdentity? own = FileIdentity.Of("/proc/self/ns/mnt");
@@ -30,7 +31,7 @@ internal sealed class RealNames : IDisposable
         {
             if (FileIdentity.Of($"/proc/{id}/ns/mnt") is { } other && other != own) return true;
         }
-        return false;
+        return File.ReadLines("/proc/self/mountinfo").Any(line => line.Contains(" /run/netns ", StringComparison.Ordinal) && line.Contains(" - tmpfs ", StringComparison.Ordinal));
     }
 
     // The name in parentheses may hold anything; behind it come the state and the parent.
