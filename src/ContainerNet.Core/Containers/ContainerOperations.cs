@@ -52,13 +52,27 @@ public sealed class ContainerOperations
         {
             // Connected before it starts, so that nothing that it writes is missed.
             NetContainer container = Start(options, attended: true, id => attachment = _host.Runtime.Attach(id), starting, cancellation);
-            using FileDescriptor input = FileDescriptor.Duplicate(0), output = FileDescriptor.Duplicate(1), errors = FileDescriptor.Duplicate(2);
-            attachment!.Run(options.Interactive, input, output, errors, cancellation);
+            Accompany(attachment!, container, options, cancellation);
             return container;
         }
         finally
         {
             attachment?.Dispose();
+        }
+    }
+
+    // Who leaves before the end leaves the container to the host's exit command.
+    private void Accompany(ContainerAttachment attachment, NetContainer container, ContainerOptions options, CancellationToken cancellation)
+    {
+        using FileDescriptor input = FileDescriptor.Duplicate(0), output = FileDescriptor.Duplicate(1), errors = FileDescriptor.Duplicate(2);
+        AttachmentEnd end = AttachmentEnd.Detached;
+        try
+        {
+            end = attachment.Run(options.Interactive, input, output, errors, cancellation);
+        }
+        finally
+        {
+            if (end == AttachmentEnd.Detached) ContainerExitCommand.Arm(_store.FolderOf(container.Id));
         }
     }
 

@@ -38,6 +38,7 @@ internal sealed class ContainerStart(NetHost host, ContainerStore store, Action<
         var neighbors = new ContainerNeighbors(host, store, container, networking);
         Tell(ContainerCommands.Mount(container, folder));
         Directory.CreateDirectory(folder.Run);
+        if (IsAttended) ContainerExitCommand.Disarm(folder);
         if (container.Options.UserNamespace is { } users) PrepareFor(new ContainerUsers(folder, IdMapping.Parse(users)), container, folder);
         else
         {
@@ -47,7 +48,7 @@ internal sealed class ContainerStart(NetHost host, ContainerStore store, Action<
         ContainerBundle bundle = Bundle(container, folder, neighbors);
 
         // The runtime makes the process, which waits, while its namespace is attached.
-        var monitor = new ContainerMonitorOptions { LogPath = folder.Log, ExitCommand = IsAttended ? [] : ContainerExitCommand.For(host.Options.ExitCommand, container, folder) };
+        var monitor = new ContainerMonitorOptions { LogPath = folder.Log, ExitCommand = ContainerExitCommand.For(host.Options.ExitCommand, container, folder) };
         Task created = Task.Factory.StartNew(() => host.Runtime.Create(bundle, monitor), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {

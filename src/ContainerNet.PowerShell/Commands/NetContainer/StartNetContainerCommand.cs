@@ -233,7 +233,7 @@ public sealed class StartNetContainerCommand : NetCommand
         else
         {
             container = Net.Containers.Start(options, attended: true, Starting, Cancellation);
-            ContainerOutput.Write(this, Net.Containers.ReadLog(container.Id, tail: null, follow: true, Cancellation));
+            WriteOutput(container.Id);
         }
         try
         {
@@ -243,6 +243,21 @@ public sealed class StartNetContainerCommand : NetCommand
         catch (ContainerNetException e) when (e.Kind == ErrorKind.NotFound)
         {
             // Another session stopped it, and it was to be removed then.
+        }
+    }
+
+    // Ctrl+C means the program: nobody waits for it any more.
+    private void WriteOutput(string id)
+    {
+        try
+        {
+            ContainerOutput.Write(this, Net.Containers.ReadLog(id, tail: null, follow: true, Cancellation));
+            _ = Net.Containers.Wait(id, Timeout.InfiniteTimeSpan, Cancellation);
+        }
+        catch (Exception e) when (e is OperationCanceledException or PipelineStoppedException)
+        {
+            Net.Containers.Stop(id, TimeSpan.FromSeconds(10));
+            throw;
         }
     }
 
