@@ -49,14 +49,15 @@ build_module() {
 
 # Network, mount and process namespaces of our own, with empty folders for names and state: whatever happens inside, the
 # machine is as before when it ends. Its processes end with it; control groups are the machine's, so containers that a
-# failure left are taken back by the runtime before. The shell stays as process 1, which orphans fall to.
+# failure left are taken back by the runtime before. The shell stays as process 1, which orphans fall to; what runs can tell
+# by its mounts that it is not process 1's, as it can outside.
 in_sandbox() {
   unshare --net --mount --pid --fork --kill-child --mount-proc sh -c '
     for folder in /run/netns /run/containernet /var/lib/containernet; do
       mkdir -p "$folder" && mount -t tmpfs tmpfs "$folder" || exit 1
     done
     ip link set lo up
-    "$@"
+    unshare --mount "$@"
     code=$?
     for container in /run/containernet/runtime/*; do
       [ -d "$container" ] && runc --root /run/containernet/runtime delete --force "${container##*/}"

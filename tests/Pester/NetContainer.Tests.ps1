@@ -54,6 +54,16 @@ BeforeAll {
         [Convert]::ToUInt64((-split (Get-Content "/proc/$ProcessId/status" | Where-Object { $_ -like 'CapEff:*' }))[1], 16)
     }
 
+    # Starts PowerShell with the module in a process of its own, and returns when it is about to run a script.
+    function Start-Session([string] $Script) {
+        $start = [Diagnostics.ProcessStartInfo]::new('pwsh')
+        '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$PSScriptRoot/../../ContainerNet.psd1'; 'go'; $Script" | ForEach-Object { $start.ArgumentList.Add($_) }
+        $start.RedirectStandardOutput = $true
+        $session = [Diagnostics.Process]::Start($start)
+        $null = $session.StandardOutput.ReadLine()
+        $session
+    }
+
     function Get-NetworkInode($Process) { (Get-Item "/proc/$Process/ns/net").Target }
 
     function Remove-AllContainers { Get-NetContainer | Remove-NetContainer -Force }
@@ -582,6 +592,20 @@ Describe 'A container that nobody waits for' -Skip:($missing.Count -gt 0) {
         Wait-Until -TimeoutSeconds 60 { -not (Test-Path "/var/lib/containernet/containers/$($container.Id)") }
     }
 
+    It 'is gone with -Remove when it is stopped, too' {
+        $null = Start-Sleeper web @{ Remove = $true }
+        (Stop-NetContainer web -PassThru).State | Should -Be 'Exited'
+        Get-NetContainer | Should -BeNullOrEmpty
+    }
+
+    It 'is seen to by others when the session that waited for it is killed' {
+        $session = Start-Session "Start-NetContainer -RootFileSystem '$root' -Name web -Wait -Remove -- sh -c 'echo up; sleep 3'"
+        Wait-Until { (Get-NetContainer).State -eq 'Running' }
+        $id = (Get-NetContainer web).Id
+        $session.Kill(); $session.WaitForExit(); $session.Dispose()
+        Wait-Until -TimeoutSeconds 60 { -not (Test-Path "/var/lib/containernet/containers/$id") }
+    }
+
     It 'is started again after a failure, as often as -Restart says' {
         $null = Start-NetContainer -RootFileSystem $root -Name web -Restart on-failure:2 -- sh -c 'echo run; exit 7'
         $log = { (Get-Content "/var/lib/containernet/containers/$((Get-NetContainer web).Id)/container.log") -match ' run$' }
@@ -597,6 +621,41 @@ Describe 'A container that nobody waits for' -Skip:($missing.Count -gt 0) {
         Stop-NetContainer web
         Repair-NetContainer
         (Get-NetContainer web).State | Should -Be 'Exited'
+    }
+}
+
+Describe 'A container that somebody waits for' -Skip:($missing.Count -gt 0) {
+    AfterEach { Remove-AllContainers }
+
+    It 'ends with Ctrl+C' {
+        $session = [PowerShell]::Create().AddScript("Import-Module '$PSScriptRoot/../../ContainerNet.psd1'; Start-NetContainer -RootFileSystem '$root' -Name web -Wait -- sh -c 'trap ""exit 5"" TERM; echo up; while :; do sleep 0.05; done'")
+        $null = $session.BeginInvoke()
+        Wait-Until { Get-NetContainer | Get-NetContainerLog }
+        $session.Stop()
+        $session.Dispose()
+        (Get-NetContainer web).State, (Get-NetContainer web).ExitCode | Should -Be 'Exited', 5
+    }
+
+    It 'has the session''s terminal with -Interactive' {
+        $screen = Invoke-Terminal -Setup "function prompt { 'at> ' }" -Lines ([ordered]@{
+                'at> '   = "Start-NetContainer -RootFileSystem '$root' -Name web -HostName box -Interactive -Wait sh"
+                '# '     = 'echo in-$(hostname)-$((40+2)); exit 6'
+                "`nat> " = '"out $LASTEXITCODE"; exit'
+            })
+        $screen | Should -Match 'in-box-42'
+        $screen | Should -Match 'out 6'
+    }
+
+    It 'is left by Ctrl+P Ctrl+Q, runs on, and is seen to at its end' {
+        $null = Invoke-Terminal -Setup "function prompt { 'at> ' }" -Lines ([ordered]@{
+                'at> '   = "Start-NetContainer -RootFileSystem '$root' -Name web -Interactive -Wait -Remove sh"
+                '# '     = "`u{10}`u{11}"
+                "`nat> " = 'exit'
+            })
+        $container = Get-NetContainer web
+        $container.State | Should -Be 'Running'
+        & kill -9 $container.ProcessId
+        Wait-Until -TimeoutSeconds 60 { -not (Test-Path "/var/lib/containernet/containers/$($container.Id)") }
     }
 }
 
@@ -623,13 +682,7 @@ Describe 'What containers leave behind' -Skip:($missing.Count -gt 0) {
         0, 50, 100, 150, 200, 300, 400, 600 | ForEach-Object { @{ Milliseconds = $_ } }
     ) {
         $before = Get-ContainerTrace
-        $module = (Get-Module ContainerNet).Path -replace 'bin/.*', 'ContainerNet.psd1'
-        $session = [Diagnostics.Process]::Start([Diagnostics.ProcessStartInfo]@{
-                FileName               = 'pwsh'
-                Arguments              = "-NoProfile -NonInteractive -Command `"Import-Module '$module'; 'go'; Start-NetContainer -RootFileSystem '$root' -Name web -Publish 8080:80 sleep 600`""
-                RedirectStandardOutput = $true
-            })
-        $null = $session.StandardOutput.ReadLine()
+        $session = Start-Session "Start-NetContainer -RootFileSystem '$root' -Name web -Publish 8080:80 sleep 600"
         Start-Sleep -Milliseconds $Milliseconds
         $session.Kill()
         $session.WaitForExit()
