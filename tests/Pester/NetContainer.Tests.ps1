@@ -158,9 +158,9 @@ Describe 'What a container is given' -Skip:($missing.Count -gt 0) {
     }
 
     It '-Environment, the session''s own value where only a name is given' {
-        $env:CPESTER_OWN = 'mine'
-        try { Read-Inside 'echo "$A|$B|$CPESTER_OWN"' @{ Environment = 'A=1', 'B=x y=z', 'CPESTER_OWN' } | Should -Be '1|x y=z|mine' }
-        finally { Remove-Item Env:CPESTER_OWN }
+        $env:CONTAINERNET_OWN = 'mine'
+        try { Read-Inside 'echo "$A|$B|$CONTAINERNET_OWN|${CONTAINERNET_NONE-unset}"' @{ Environment = 'A=1', 'B=x y=z', 'CONTAINERNET_OWN', 'CONTAINERNET_NONE' } | Should -Be '1|x y=z|mine|unset' }
+        finally { Remove-Item Env:CONTAINERNET_OWN }
     }
 
     It '-User <User>' -ForEach @(
@@ -186,9 +186,9 @@ Describe 'What a container is given' -Skip:($missing.Count -gt 0) {
     }
 
     It '-Volume: a named one, which outlives it' {
-        $null = Read-Inside 'echo kept >/data/file' @{ Volume = 'cpester:/data' }
-        Read-Inside 'cat /data/file' @{ Volume = 'cpester:/data' } | Should -Be 'kept'
-        Remove-Item /var/lib/containernet/volumes/cpester -Recurse
+        $null = Read-Inside 'echo kept >/data/file' @{ Volume = 'containernet-test:/data' }
+        Read-Inside 'cat /data/file' @{ Volume = 'containernet-test:/data' } | Should -Be 'kept'
+        Remove-Item /var/lib/containernet/volumes/containernet-test -Recurse
     }
 
     It '-ReadOnly' {
@@ -345,6 +345,17 @@ Describe 'Containers in the pipeline' -Skip:($missing.Count -gt 0) {
         (Get-NetContainer web | Restart-NetContainer).State | Should -Be 'Running'
         Get-NetContainer web | Remove-NetContainer -Force
         Get-NetContainer | Should -BeNullOrEmpty
+    }
+
+    It 'are started side by side, each with an address and a port of its own' {
+        $manifest = "$PSScriptRoot/../../ContainerNet.psd1"
+        $containers = 1..6 | ForEach-Object -ThrottleLimit 6 -Parallel {
+            Import-Module $using:manifest
+            Start-NetContainer -RootFileSystem $using:root -Name "box$_" -Publish 80 sleep 60
+        }
+        $containers.State | Should -Be (@('Running') * 6)
+        @($containers.IPAddress | ForEach-Object ToString | Sort-Object -Unique).Count | Should -Be 6
+        @($containers.Ports.HostPort | Sort-Object -Unique).Count | Should -Be 6
     }
 
     It 'are stopped and removed by wildcards, and the others stay' {
