@@ -595,7 +595,7 @@ Describe 'A container that nobody waits for' -Skip:($missing.Count -gt 0) {
         (& nft list ruleset) -match '8080' | Should -BeNullOrEmpty
         (Get-NetContainer web).ExitCode | Should -Be 0
         Remove-NetContainer web
-        Assert-ContainerTrace $before
+        Assert-ContainerTrace $before $container.Id
     }
 
     It 'is gone altogether with -Remove' {
@@ -681,11 +681,11 @@ Describe 'What containers leave behind' -Skip:($missing.Count -gt 0) {
         }
         $before = Get-ContainerTrace
         $descriptors = Get-DescriptorCount
-        foreach ($number in 1..20) {
-            $null = Start-NetContainer -RootFileSystem $root -Name "box$number" -Publish 8080:80 -Volume "$TestDrive`:/data" sleep 60
+        $ids = foreach ($number in 1..20) {
+            (Start-NetContainer -RootFileSystem $root -Name "box$number" -Publish 8080:80 -Volume "$TestDrive`:/data" sleep 60).Id
             Remove-NetContainer "box$number" -Force
         }
-        Assert-ContainerTrace $before
+        Assert-ContainerTrace $before $ids
         Get-DescriptorCount | Should -BeLessOrEqual ($descriptors + 2)
     }
 
@@ -699,10 +699,11 @@ Describe 'What containers leave behind' -Skip:($missing.Count -gt 0) {
         $session.WaitForExit()
         $session.Dispose()
 
+        $ids = Get-ChildItem /var/lib/containernet/containers -Name
         Repair-NetContainer
         # What was started by then is a container like any other, and what was not is gone.
         Get-NetContainer | ForEach-Object State | Should -BeIn 'Running', $null
         Remove-AllContainers
-        Assert-ContainerTrace $before
+        Assert-ContainerTrace $before $ids
     }
 }
