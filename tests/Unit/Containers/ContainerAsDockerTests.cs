@@ -21,6 +21,16 @@ public sealed class ContainerAsDockerTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_waits_for_one_that_is_stopped_and_removed_learns_how_it_ended()
+    {
+        NetContainer brief = _bed.Start(_bed.Shell("brief", "sleep 60") with { Remove = true });
+        Task<NetContainer> end = Task.Run(() => _bed.Containers.Wait(brief.Id, TimeSpan.FromSeconds(20)));
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        _bed.Containers.Stop("brief", TimeSpan.Zero);
+        Assert.Equal(137, (await end).ExitCode);
+    }
+
+    [Fact]
     public void One_that_is_to_be_removed_at_its_end_stays_when_it_is_restarted()
     {
         NetContainer first = _bed.Start(_bed.Sleeper("brief") with { Remove = true });

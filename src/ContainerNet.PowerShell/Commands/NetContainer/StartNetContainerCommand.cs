@@ -219,46 +219,37 @@ public sealed class StartNetContainerCommand : NetCommand
 
     private void RunToEnd(ContainerOptions options)
     {
-        NetContainer container;
-        if (Interactive)
-        {
-            container = Net.Containers.StartAttached(options, Starting, Cancellation);
-            // Who typed Ctrl+P Ctrl+Q left it running.
-            if (Net.Containers.Get(container.Id) is { State: ContainerState.Running } running)
-            {
-                WriteObject(running);
-                return;
-            }
-        }
-        else
-        {
-            container = Net.Containers.Start(options, attended: true, Starting, Cancellation);
-            WriteOutput(container.Id);
-        }
+        NetContainer container = Interactive
+            ? Net.Containers.StartAttached(options, Starting, Cancellation)
+            : Net.Containers.Start(options, attended: true, Starting, Cancellation);
         try
         {
-            SessionState.PSVariable.Set("global:LASTEXITCODE", Net.Containers.Wait(container.Id, Timeout.InfiniteTimeSpan, Cancellation).ExitCode);
-            Net.Containers.Repair(container.Id);
+            // Who typed Ctrl+P Ctrl+Q left it running.
+            if (Interactive && Net.Containers.Get(container.Id) is { State: ContainerState.Running } running) WriteObject(running);
+            else Attend(container);
         }
         catch (ContainerNetException e) when (e.Kind == ErrorKind.NotFound)
         {
-            // Another session stopped it, and it was to be removed then.
+            // Another session removed it meanwhile.
         }
     }
 
-    // Ctrl+C means the program: nobody waits for it any more.
-    private void WriteOutput(string id)
+    private void Attend(NetContainer container)
     {
+        // Waited for from the beginning: another session that stops it may remove it at once.
+        Task<NetContainer> end = Task.Run(() => Net.Containers.Wait(container.Id, Timeout.InfiniteTimeSpan, Cancellation));
         try
         {
-            ContainerOutput.Write(this, Net.Containers.ReadLog(id, tail: null, follow: true, Cancellation));
-            _ = Net.Containers.Wait(id, Timeout.InfiniteTimeSpan, Cancellation);
+            if (!Interactive) ContainerOutput.Write(this, Net.Containers.ReadLog(container.Id, tail: null, follow: true, Cancellation));
+            SessionState.PSVariable.Set("global:LASTEXITCODE", end.GetAwaiter().GetResult().ExitCode);
         }
         catch (Exception e) when (e is OperationCanceledException or PipelineStoppedException)
         {
-            Net.Containers.Stop(id, TimeSpan.FromSeconds(10));
+            // Ctrl+C means the program: nobody waits for it any more.
+            Net.Containers.Stop(container.Id, TimeSpan.FromSeconds(10));
             throw;
         }
+        Net.Containers.Repair(container.Id);
     }
 
     private ContainerOptions Options() => new()
