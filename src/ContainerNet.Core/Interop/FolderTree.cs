@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ContainerNet.Interop;
 
-/// <summary>Removes folders with all that is in them, also names that .NET cannot say: those that are not UTF-8.</summary>
+/// <summary>Walks folders with all that is in them, also names that .NET cannot say: those that are not UTF-8.</summary>
 internal static class FolderTree
 {
     /// <summary>Removes a file or a folder; it is no error that there is none. Links are not followed.</summary>
@@ -12,7 +12,7 @@ internal static class FolderTree
     public static void Remove(string path)
     {
         using FileDescriptor? parent = FileDescriptor.TryOpen(Path.GetDirectoryName(path)!, OpenFlags.Path);
-        if (parent is not null) Remove(parent, Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Path.GetFileName(path))));
+        if (parent is not null) Remove(parent, RawName.Of(Path.GetFileName(path)));
     }
 
     /// <summary>The same by its name, as bytes one a character, in a folder that is open.</summary>
@@ -28,7 +28,8 @@ internal static class FolderTree
         Libc.Check(Libc.unlinkat(parent, name, (int)AtFlags.RemoveFolder), "rmdir", RawName.Text(name));
     }
 
-    private static unsafe List<string> Entries(FileDescriptor folder)
+    /// <summary>The names in a folder that is open, as bytes one a character.</summary>
+    public static unsafe List<string> Entries(FileDescriptor folder)
     {
         string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{folder.Number}");
         nint open = Libc.opendir(path);

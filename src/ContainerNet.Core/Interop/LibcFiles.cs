@@ -27,6 +27,9 @@ internal static unsafe partial class Libc
     public static partial int symlinkat(string target, FileDescriptor folder, string name);
 
     [LibraryImport(Library, SetLastError = true, StringMarshallingCustomType = typeof(RawNameMarshaller))]
+    public static partial nint readlinkat(FileDescriptor folder, string name, byte* target, nuint size);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshallingCustomType = typeof(RawNameMarshaller))]
     public static partial int linkat(FileDescriptor oldFolder, string oldName, FileDescriptor folder, string name, int flags);
 
     [LibraryImport(Library, SetLastError = true, StringMarshallingCustomType = typeof(RawNameMarshaller))]

@@ -24,6 +24,9 @@ internal static unsafe class RawNameMarshaller
 /// <summary>Names whose characters are bytes, one each.</summary>
 internal static class RawName
 {
+    /// <summary>The name that people write so.</summary>
+    public static string Of(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
+
     /// <summary>The name as people read it.</summary>
     public static string Text(string name) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(name));
 }

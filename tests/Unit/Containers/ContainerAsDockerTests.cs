@@ -48,6 +48,27 @@ public sealed class ContainerAsDockerTests : IDisposable
             Assert.Contains(variable, text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_new_volume_begins_with_what_the_container_has_there()
+    {
+        string data = Path.Combine(_bed.Root, "data");
+        Tool.Run("sh", ["-c", $"mkdir -p {data}/sub && echo first > {data}/sub/file && ln -s sub/file {data}/link && chown -R 1000:1001 {data} && chmod 4750 {data}/sub/file && chmod 2770 {data} && ln -s data {_bed.Root}/store"]);
+        const string Look = "stat -c '%a %u:%g' . sub sub/file; readlink link; cat link; echo more >> link";
+        string seen = _bed.Output(_bed.Shell("first", Look) with { Volumes = ["store:/store"], WorkingDirectory = "/store", User = "1000" });
+        Assert.Equal("2770 1000:1001\n755 1000:1001\n4750 1000:1001\nsub/file\nfirst", seen);
+        Assert.Equal("first\nmore", _bed.Output(_bed.Shell("second", "cat /elsewhere/link") with { Volumes = ["store:/elsewhere"] }));
+        Assert.Equal("first", File.ReadAllText(Path.Combine(data, "sub/file")).Trim());
+    }
+
+    [Theory]
+    [InlineData("fresh:/data:nocopy")]
+    [InlineData("fresh:/nowhere")]
+    public void A_new_volume_is_empty_where_nothing_is_to_be_copied(string volume)
+    {
+        Directory.CreateDirectory(Path.Combine(_bed.Root, "data/sub"));
+        Assert.Equal("", _bed.Output(_bed.Shell("empty", $"ls {volume.Split(':')[1]}") with { Volumes = [volume] }));
+    }
+
     [Theory]
     [InlineData("InvalidWorkingDirectory")]
     [InlineData("InvalidVolume")]

@@ -14,11 +14,14 @@ internal sealed partial record ContainerVolume(string Source, string Target, boo
 
     private static readonly string[] _propagations = ["private", "rprivate", "shared", "rshared", "slave", "rslave"];
 
+    /// <summary>Whether a new volume is left empty.</summary>
+    public bool IsLeftEmpty { get; init; }
+
     /// <summary>Whether <see cref="Source"/> is a volume's name.</summary>
     public bool IsNamed => Source[0] != '/';
 
     /// <summary>Reads <c>source:target[:options]</c>.</summary>
-    /// <param name="text">The options are ro, rw, a mount propagation, and, where SELinux guards files, not z or Z.</param>
+    /// <param name="text">The options are ro, rw, nocopy, a mount propagation, and, where SELinux guards files, not z or Z.</param>
     /// <param name="machine">This machine.</param>
     /// <exception cref="ContainerNetException">It is no such text.</exception>
     public static ContainerVolume Parse(string text, OciMachine machine)
@@ -27,7 +30,7 @@ internal sealed partial record ContainerVolume(string Source, string Target, boo
         if (parts.Length is not (2 or 3) || !IsSource(parts[0]) || !IsTarget(parts[1])) throw Invalid(text, $"'{text}' is not a volume: {Accepted}.");
         string[] options = parts.Length == 3 ? parts[2].Split(',') : [];
         foreach (string option in options) CheckOption(text, option, machine);
-        return new ContainerVolume(parts[0], Normalize(parts[1]), options.Contains("ro"), options.FirstOrDefault(_propagations.Contains) ?? "rprivate");
+        return new ContainerVolume(parts[0], Normalize(parts[1]), options.Contains("ro"), options.FirstOrDefault(_propagations.Contains) ?? "rprivate") { IsLeftEmpty = options.Contains("nocopy") };
     }
 
     /// <summary>Reads all volumes of a container, those nearest to the root first, so that one can lie in another.</summary>
@@ -42,11 +45,15 @@ internal sealed partial record ContainerVolume(string Source, string Target, boo
     /// <summary>Where it is on the host.</summary>
     public string PathOn(OciMachine machine) => IsNamed ? Path.Combine(machine.VolumeDirectory, Source, "_data") : Source;
 
-    /// <summary>Makes the folder where there is nothing yet, as Docker does.</summary>
-    public void Prepare(OciMachine machine)
+    /// <summary>Makes the folder where there is nothing yet, as Docker does. A named volume begins with what the container has at its target.</summary>
+    /// <param name="machine">This machine.</param>
+    /// <param name="root">The container's root file system.</param>
+    public void Prepare(OciMachine machine, string root)
     {
         string path = PathOn(machine);
-        if (!Path.Exists(path)) Directory.CreateDirectory(path);
+        if (Path.Exists(path)) return;
+        if (IsNamed) new VolumeContent(path).Make(IsLeftEmpty ? null : root, Target);
+        else Directory.CreateDirectory(path);
     }
 
     /// <summary>The entry of <c>mounts</c> in config.json.</summary>
@@ -62,7 +69,7 @@ internal sealed partial record ContainerVolume(string Source, string Target, boo
     {
         if (option is "z" or "Z" && machine.HasSELinux)
             throw new ContainerNetException($"The option '{option}' of '{text}' needs SELinux labels, which are not supported.", ErrorKind.Unsupported) { ErrorId = "VolumeLabelUnsupported", Subject = text };
-        // The last four mean something to other systems and to volumes that a container fills; they change nothing here.
+        // cached, delegated and consistent mean something to other systems; they change nothing here.
         bool known = option is "ro" or "rw" or "z" or "Z" or "cached" or "delegated" or "consistent" or "nocopy" || _propagations.Contains(option);
         if (!known) throw Invalid(text, $"'{option}' is not an option of a volume: ro, rw, z, {string.Join(", ", _propagations)}.");
     }

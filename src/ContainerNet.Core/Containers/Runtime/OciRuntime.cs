@@ -33,7 +33,7 @@ internal sealed class OciRuntime(NetHost host)
         RuntimePrograms programs = RuntimePrograms.Installed;
         OciMachine machine = OciMachine.Detect(host);
         JsonObject spec = OciSpec.For(bundle, machine);
-        foreach (ContainerVolume volume in ContainerVolume.ParseAll(bundle.Options.Volumes, machine)) volume.Prepare(machine);
+        foreach (ContainerVolume volume in ContainerVolume.ParseAll(bundle.Options.Volumes, machine)) volume.Prepare(machine, bundle.Root);
 
         var folder = new BundleFolder(bundle.Folder);
         PrivateFolder.Ensure(folder.Path);
