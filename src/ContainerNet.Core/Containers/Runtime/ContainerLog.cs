@@ -8,7 +8,9 @@ namespace ContainerNet.Containers;
 /// <param name="path">The log file.</param>
 internal sealed class ContainerLog(string path)
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
+    // Between two looks for more: short, so that a program which ends at once is not waited for, and longer the longer nothing comes.
+    private static readonly TimeSpan _shortestPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Reads the lines, each whole however many records it was written in.</summary>
     /// <param name="tail">How many of the last lines; all when null.</param>
@@ -28,6 +30,7 @@ internal sealed class ContainerLog(string path)
         long offset = tail is { } count ? ContainerLogTail.Find(file, count) : 0;
         var lines = new LineAssembly();
         bool isLast = hasEnded is null;
+        TimeSpan pause = _shortestPause;
         while (true)
         {
             // Asked before reading: what came before the end is read then.
@@ -37,10 +40,12 @@ internal sealed class ContainerLog(string path)
             {
                 cancellation.ThrowIfCancellationRequested();
                 offset += read;
+                pause = _shortestPause;
                 foreach (ContainerLogLine line in lines.Add(buffer.AsSpan(0, read))) yield return line;
             }
             if (isLast) break;
-            if (cancellation.WaitHandle.WaitOne(_pause)) cancellation.ThrowIfCancellationRequested();
+            if (cancellation.WaitHandle.WaitOne(pause)) cancellation.ThrowIfCancellationRequested();
+            pause = pause < _longestPause / 2 ? pause * 2 : _longestPause;
         }
         foreach (ContainerLogLine line in lines.Unfinished()) yield return line;
     }
