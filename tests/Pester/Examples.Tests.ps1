@@ -22,7 +22,8 @@ Describe 'examples/<Name>.ps1' -ForEach $examples {
         $shown = @(pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/../../examples/$Name.ps1" 2>&1 | ForEach-Object { "$_" })
         $LASTEXITCODE | Should -Be 0 -Because ($shown -join "`n")
         foreach ($line in $Outcome) { $shown | Should -Contain "   ok: $line" }
-        Get-NetworkState | Should -Be $before
+        # A namespace goes a moment after its name, and takes its ends of cables along.
+        Wait-Until { (Get-NetworkState) -eq $before } -TimeoutSeconds 10
         Get-NetContainer | Should -BeNullOrEmpty
     }
 }
