@@ -106,6 +106,27 @@ public sealed class PortPublicationTests
         }
     }
 
+    [Theory]
+    [InlineData("0.0.0.0", 8080, 80, 1, "8080:80")]
+    [InlineData("::", 8080, 80, 1, "8080:80")]
+    [InlineData("127.0.0.1", 9000, 19000, 100, "127.0.0.1:9000-9099:19000-19099")]
+    public void A_mapping_tells_how_it_is_published(string hostAddress, int hostPort, int containerPort, int count, string text)
+    {
+        var mapping = new PortMapping
+        {
+            Network = "demo",
+            Namespace = NamespaceReference.Named("web"),
+            EndpointId = "1",
+            HostAddress = IPAddress.Parse(hostAddress),
+            HostPort = hostPort,
+            ContainerAddress = IPAddress.Parse("172.20.0.2"),
+            ContainerPort = containerPort,
+            Count = count,
+            Protocol = TransportProtocol.Tcp,
+        };
+        Assert.Equal(text, mapping.ToPublication().ToString());
+    }
+
     private static PortPublication Any(Random random)
     {
         IPAddress?[] addresses = [null, IPAddress.Any, IPAddress.IPv6Any, IPAddress.Loopback, IPAddress.IPv6Loopback, AnyAddress(random, 4), AnyAddress(random, 16)];
