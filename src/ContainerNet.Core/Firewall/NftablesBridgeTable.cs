@@ -43,10 +43,11 @@ internal static class NftablesBridgeTable
         [Ports, Macs, Endpoints, Endpoints6, LinkLocals],
         [new NftChain(NftFamily.Bridge, Name, Prerouting) { Hook = new NftHook("filter", NftHookNumber.PreRouting, -200) }],
         [
-            Rule("iifname != @ports accept", [From(NftRegister.R1), NotIn(Ports), Verdict(NftVerdict.Accept)]),
-            // The type in the frame itself, where a VLAN tag shows even if the card took it off.
+            // First what nearly every frame is, which is looked up but once then. The type in the frame itself, where a VLAN tag
+            // shows even if the card took it off.
             Rule("ether type ip iifname . ether saddr . ip saddr @endpoints accept",
                 [.. EtherType(EtherTypeIPv4), .. FrameSource, Network(12, 4, NftRegister.Word6), In(Endpoints), Verdict(NftVerdict.Accept)]),
+            Rule("iifname != @ports accept", [From(NftRegister.R1), NotIn(Ports), Verdict(NftVerdict.Accept)]),
 
             // An ARP message tells the sender's MAC address once more: both have to be its own.
             Rule("ether type arp arp htype 1 arp ptype ip arp hlen 6 arp plen 4 iifname . ether saddr . arp saddr ip @endpoints iifname . arp saddr ether . arp saddr ip @endpoints accept",

@@ -236,8 +236,8 @@ public sealed class NftablesFirewallTests : IDisposable
 
             	chain prerouting {
             		type filter hook prerouting priority filter; policy accept;
-            		iifname != @ports accept
             		iifname . ether saddr . ip saddr @endpoints accept
+            		iifname != @ports accept
             		arp htype 1 arp ptype ip arp hlen 6 arp plen 4 iifname . ether saddr . arp saddr ip @endpoints iifname . arp saddr ether . arp saddr ip @endpoints accept
             		arp htype 1 arp ptype ip arp hlen 6 arp plen 4 arp operation request arp saddr ip 0.0.0.0 iifname . ether saddr @macs iifname . arp saddr ether @macs accept
             		icmpv6 type nd-router-advert drop
@@ -615,7 +615,7 @@ public sealed class NftablesFirewallTests : IDisposable
     [InlineData("flush set inet containernet bridges", "Set bridges of table inet containernet lacks the element: \"cn-blue\"")]
     [InlineData("add element inet containernet same_bridge { other . other }", "Set same_bridge of table inet containernet has 1 element(s) too many.")]
     [InlineData("flush set bridge containernet macs", "Set macs of table bridge containernet lacks the element: \"veth0123456\" . 02:42:ac:14:00:02")]
-    [InlineData("flush chain bridge containernet prerouting", "Chain prerouting of table bridge containernet lacks the rule: iifname != @ports accept")]
+    [InlineData("flush chain bridge containernet prerouting", "Chain prerouting of table bridge containernet lacks the rule: ether type ip iifname . ether saddr . ip saddr @endpoints accept")]
     public void Damage_is_told_in_a_line(string command, string line)
     {
         Add(Blue, Endpoint);

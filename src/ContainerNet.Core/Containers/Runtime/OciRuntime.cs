@@ -56,8 +56,21 @@ internal sealed class OciRuntime(NetHost host)
     public void Start(string id)
     {
         BundleFolder folder = FolderOf(id);
-        Run(id, folder, "start", id);
+        if (!LetGo(id, folder)) Run(id, folder, "start", id);
         File.WriteAllText(folder.StartedFile, "");
+    }
+
+    // What `runc start` does, and all that it does where there are no hooks: the process waits until somebody reads what it
+    // writes into this pipe, which then goes (libcontainer's exec.fifo). It spares a process; crun's pipe is another.
+    private bool LetGo(string id, BundleFolder folder)
+    {
+        string pipe = Path.Combine(host.Options.RunDirectory, "runtime", id, "exec.fifo");
+        if (Path.GetFileName(RuntimePrograms.Installed.Runtime) != "runc" || folder.ReadProcesses() is not { Container.IsAlive: true }) return false;
+        // From here on it goes, and may have ended before the next line.
+        using FileDescriptor? reader = FileDescriptor.TryOpen(pipe, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        if (reader is null || !Readiness.Wait(reader, PollDescriptor.In, _patience, CancellationToken.None) || reader.Read(new byte[1]) == 0) return false;
+        File.Delete(pipe);
+        return true;
     }
 
     /// <summary>Sends a signal to a container's first process.</summary>
