@@ -205,9 +205,13 @@ public sealed class ContainerOperations
     internal ContainerRecord? Of(NamespaceReference reference)
         => reference.Path is { } path && _host.ContainerNamespaces.NameOf(path) is { } id ? _store.Read(id) : null;
 
+    /// <summary>Whether there may be a container: on a host that never had one, nothing has to be looked up.</summary>
+    internal bool MayBeAny => Directory.Exists(ContainerFolder.All(_host.Options));
+
     /// <summary>Brings the files of containers up to date after endpoints came or went: their own, those linked to them, and those of their neighbours that no name server answers.</summary>
     internal void UpdateFiles(IReadOnlyList<EndpointRecord> changed)
     {
+        if (!MayBeAny) return;
         HashSet<string> containers = [.. changed.Select(endpoint => endpoint.Container).OfType<string>()];
         HashSet<string> networks = [.. changed.Select(endpoint => endpoint.NetworkId).Distinct().Where(_host.Names.AreInHostsFiles)];
         if (networks.Count > 0) containers.UnionWith(_host.State.Endpoints.Where(endpoint => networks.Contains(endpoint.NetworkId)).Select(endpoint => endpoint.Container).OfType<string>());

@@ -78,9 +78,12 @@ public sealed class NamespaceOperations
     public NetNamespace Get(NamespaceReference reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return TryRead(reference)
-            ?? throw ContainerNetException.NotFound("NamespaceNotFound", reference.ToString(), $"There is no network namespace '{reference}' ({_host.PathOf(reference)} is none).");
+        return TryRead(reference) ?? throw NotFound(reference);
     }
+
+    /// <summary>Which namespace is meant: the number that tells it from every other.</summary>
+    /// <exception cref="ContainerNetException">There is none.</exception>
+    internal ulong InodeOf(NamespaceReference reference) => TryIdentify(reference)?.Inode ?? throw NotFound(reference);
 
     /// <summary>Moves the calling thread into a namespace until the result is disposed of.</summary>
     /// <param name="reference">The namespace.</param>
@@ -130,10 +133,16 @@ public sealed class NamespaceOperations
     // A name may vanish, or be half made, while the list is read.
     private NetNamespace? TryRead(NamespaceReference reference)
     {
+        if (TryIdentify(reference) is not { } identity) return null;
         string path = _host.PathOf(reference);
-        if (FileIdentity.Of(path) is not { } identity || !NamespaceIdentity.IsNamespace(identity)) return null;
         return new NetNamespace { Name = reference.Name, Path = path, Inode = identity.Inode, Id = TryReadId(path), IsHost = reference.IsHost };
     }
+
+    private FileIdentity? TryIdentify(NamespaceReference reference)
+        => FileIdentity.Of(_host.PathOf(reference)) is { } identity && NamespaceIdentity.IsNamespace(identity) ? identity : null;
+
+    private ContainerNetException NotFound(NamespaceReference reference)
+        => ContainerNetException.NotFound("NamespaceNotFound", reference.ToString(), $"There is no network namespace '{reference}' ({_host.PathOf(reference)} is none).");
 
     private int? TryReadId(string path)
     {

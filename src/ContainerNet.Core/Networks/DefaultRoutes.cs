@@ -11,10 +11,15 @@ namespace ContainerNet.Networks;
 internal static class DefaultRoutes
 {
     /// <summary>The routes of a new endpoint, for each family that has none yet.</summary>
-    public static IEnumerable<AddRoute> Add(PlanSession session, NetworkRecord network, string interfaceName, NamespaceReference place)
+    /// <param name="session">The operation.</param>
+    /// <param name="network">Its network.</param>
+    /// <param name="interfaceName">Its interface.</param>
+    /// <param name="place">Its namespace.</param>
+    /// <param name="isFirst">Whether there is no other interface that routes could lead through.</param>
+    public static IEnumerable<AddRoute> Add(PlanSession session, NetworkRecord network, string interfaceName, NamespaceReference place, bool isFirst)
     {
         if (network.Internal) yield break;
-        List<NetRoute> present = [.. Present(session, place)];
+        List<NetRoute> present = isFirst ? [] : [.. Present(session, place)];
         foreach (NetworkPool pool in network.Pools())
         {
             if (!present.Exists(route => route.AddressFamily == pool.Subnet.BaseAddress.AddressFamily)) yield return Add(pool, interfaceName, place);

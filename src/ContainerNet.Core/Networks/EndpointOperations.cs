@@ -103,6 +103,7 @@ public sealed class EndpointOperations
 
     private void UpdateFiles(string network, NamespaceReference reference)
     {
+        if (!_host.Containers.MayBeAny) return;
         using PlanSession session = _host.NewSession();
         _host.Containers.UpdateFiles([Require(session, network, reference)]);
     }
@@ -160,8 +161,8 @@ public sealed class EndpointOperations
         NetworkRecord network = NetworkOperations.Require(session.Host.State.Networks, networkName);
         if (network.Driver is NetworkDrivers.Host or NetworkDrivers.Null)
             throw ContainerNetException.Invalid("NetworkWithoutEndpoints", networkName, $"Nothing can be attached to network '{networkName}': it has no addresses to give.");
-        ulong inode = session.Host.Namespaces.Get(reference).Inode;
-        if (inode == session.Host.Namespaces.Get(NamespaceReference.Host).Inode)
+        ulong inode = session.Host.Namespaces.InodeOf(reference);
+        if (inode == session.Host.Namespaces.InodeOf(NamespaceReference.Host))
             throw ContainerNetException.Invalid("HostNamespace", reference.ToString(), "The host's own namespace cannot be attached: it has the network's bridge.");
         EndpointRecord? existing = Find(session, network, reference);
         if (existing is not null && IsAlive(session, existing)) return IsSame(existing, options) ? PublishSteps(session, network, existing, options.Publish) : throw Attached(existing, networkName);
@@ -184,7 +185,7 @@ public sealed class EndpointOperations
         bool inTurn = !options.Addresses.Any(wanted => wanted.AddressFamily == AddressFamily.InterNetwork);
         var lease = new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id)) { InTurn = inTurn };
         IReadOnlyList<Step> keeping = KeepPorts(session, network, ref endpoint, options.Publish);
-        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), lease, .. keeping, .. InterfaceSteps(session, network, endpoint, reference), .. session.Host.Names.Steps([endpoint], [])];
+        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), lease, .. keeping, .. InterfaceSteps(session, network, endpoint, reference, inside), .. session.Host.Names.Steps([endpoint], [])];
     }
 
     // The firewall learns of the ports with the rest of the endpoint, in one transaction.
@@ -205,14 +206,16 @@ public sealed class EndpointOperations
     }
 
     /// <summary>An endpoint's interface, with all that is set on it.</summary>
-    internal static IEnumerable<Step> InterfaceSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place)
+    internal static IEnumerable<Step> InterfaceSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place, IReadOnlyList<NetAdapter> inside)
     {
         foreach (Step step in network.Bridge is null ? MacvlanDriver.AttachSteps(network, endpoint, place) : BridgeDriver.AttachSteps(session, network, endpoint, place)) yield return step;
         foreach (SetSysctl guard in InterfaceSysctls.Of(endpoint.Interface, hasIPv6: network.IPv6 is not null, place)) yield return guard;
         yield return ChangeLink.SetUp(place, endpoint.Interface);
-        if (session.FindLink(place, "lo") is { IsEnabled: false }) yield return ChangeLink.SetUp(place, "lo");
+        if (inside.Any(link => link is { Name: "lo", IsEnabled: false })) yield return ChangeLink.SetUp(place, "lo");
         foreach (Step step in AddressSteps(network, endpoint, place)) yield return step;
-        foreach (Step step in DefaultRoutes.Add(session, network, endpoint.Interface, place)) yield return step;
+        // Where there is no interface, there is no route either.
+        bool isFirst = inside.All(link => link.Name == "lo");
+        foreach (Step step in DefaultRoutes.Add(session, network, endpoint.Interface, place, isFirst)) yield return step;
     }
 
     /// <summary>An endpoint's addresses.</summary>

@@ -78,7 +78,7 @@ internal sealed class NetworkInspection(PlanSession session)
         {
             // A veth end on the host that is left has lost its peer to another name or namespace; it is not ours to take away.
             Find(network, NetworkDifferenceKind.InterfaceMissing, endpoint.Interface, $"an interface with {endpoint.Address}", "",
-                _hostLinks.ContainsKey(endpoint.HostInterface) ? [] : [.. EndpointOperations.InterfaceSteps(session, network, endpoint, place)], place);
+                _hostLinks.ContainsKey(endpoint.HostInterface) ? [] : [.. EndpointOperations.InterfaceSteps(session, network, endpoint, place, LinkOperations.List(session, place))], place);
             return;
         }
         if (network.Bridge is not null) InspectPort(network, endpoint);
@@ -122,7 +122,7 @@ internal sealed class NetworkInspection(PlanSession session)
     // Of the networks of one namespace the first gives it its default route.
     private void InspectRoutes(NetworkRecord network, string interfaceName, NamespaceReference place)
     {
-        foreach (AddRoute route in DefaultRoutes.Add(session, network, interfaceName, place))
+        foreach (AddRoute route in DefaultRoutes.Add(session, network, interfaceName, place, isFirst: false))
         {
             if (_routes.Add((place, route.Entry.Destination))) Find(network, NetworkDifferenceKind.RouteMissing, "default", route.Entry.Gateway!.ToString(), "", [route], place);
         }

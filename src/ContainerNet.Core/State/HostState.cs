@@ -12,13 +12,13 @@ namespace ContainerNet.State;
 /// </summary>
 internal sealed class HostState : IDisposable
 {
-    private readonly JsonFile<NetworkFile> _networks;
+    private readonly KeptJsonFile<NetworkFile> _networks;
     private readonly EndpointLog _endpoints;
 
     public HostState(NetHostOptions options)
     {
         Lock = new StateLock(options.RunDirectory);
-        _networks = new JsonFile<NetworkFile>(Path.Combine(options.StateDirectory, "networks.json"), static () => StateJson.Default.NetworkFile);
+        _networks = new KeptJsonFile<NetworkFile>(Path.Combine(options.StateDirectory, "networks.json"), static () => StateJson.Default.NetworkFile);
         _endpoints = new EndpointLog(Path.Combine(options.RunDirectory, "endpoints.jsonl"), Lock);
     }
 
@@ -67,7 +67,11 @@ internal sealed class HostState : IDisposable
     }
 
     /// <summary>Closes what is held open.</summary>
-    public void Dispose() => _endpoints.Dispose();
+    public void Dispose()
+    {
+        _networks.Dispose();
+        _endpoints.Dispose();
+    }
 }
 
 /// <summary>networks.json.</summary>
