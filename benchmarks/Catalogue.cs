@@ -44,7 +44,7 @@ internal static class Catalogue
             yield return new ListMany(stage, count);
             yield return new DetachMany(stage, count);
         }
-        yield return new Memory(stage, 1_000);
+        if (!quick) yield return new Memory(stage, 1_000);
     }
 
     private static IEnumerable<Row> Shell(Stage stage) =>

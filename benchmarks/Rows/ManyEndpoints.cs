@@ -32,6 +32,9 @@ internal abstract class ManyEndpoints(Stage stage, int count) : Row
         foreach (string name in _names) stage.Host.Endpoints.PlanConnect(Network, NamespaceReference.Named(name)).Run();
     }
 
+    /// <summary>Detaches them all in one go.</summary>
+    protected void DetachTogether() => stage.Host.Endpoints.PlanDisconnect([.. stage.Host.Endpoints.List().Where(endpoint => endpoint.Network == Network)]).Run();
+
     /// <summary>Detaches them all, one after the other.</summary>
     protected void Detach()
     {
