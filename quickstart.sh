@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # The main job, start to end: sudo ./quickstart.sh
-# A network, two namespaces on it, a small server whose published port answers to the host and to its LAN; then all of it
-# is removed. It runs in a network of its own, so the machine's is never touched.
+# A network, two namespaces on it, a small server whose published port answers to the host and to its LAN, a container; then
+# all of it is removed. It runs in a network of its own, so the machine's is never touched.
 set -euo pipefail
 cd "$(dirname "$0")"
 . tools/setup.sh
 
 require_root
 require_dotnet
-require_tools ip=iproute2 unshare=util-linux mount=mount
+require_tools ip=iproute2 unshare=util-linux mount=mount "${container_tools[@]}" busybox=busybox-static
 
 if command -v pwsh >/dev/null; then
   build_module

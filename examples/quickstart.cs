@@ -5,7 +5,7 @@
 #:property NoWarn=CA1416
 
 // The main job, from C#: a network, two namespaces on it, a small server in one of them whose published port answers
-// to the host and to a machine on its LAN, and everything removed again. examples/quickstart.ps1 is the same in PowerShell.
+// to the host and to a machine on its LAN, a container on the same network, and everything removed again. examples/quickstart.ps1 is the same in PowerShell.
 
 using System.Net;
 using System.Net.Sockets;
@@ -56,12 +56,27 @@ bool all = Ask("the host, at 127.0.0.1", NamespaceReference.Host, "127.0.0.1", 8
     & Ask("the LAN, at the host's address", lan, "192.0.2.1", 8080)
     & Ask("the other namespace, at web's own address", client, endpoints[0].IPAddress.ToString(), 80);
 
+Heading("A container on the same network, on this machine's own files, which it cannot change");
+NetContainer box = host.Containers.Start(new ContainerOptions
+{
+    Name = "box",
+    RootFileSystem = "/",
+    Command = "busybox",
+    Arguments = ["nc", "-ll", "-p", "80", "-e", "echo", "hello, this is a container"],
+    Networks = [network.Name],
+    Publish = [PortPublication.Parse("8081:80")],
+}, starting: Show);
+Table(["Name", "State", "ProcessId", "IPAddress", "Ports"], [[box.Name, box.State, box.ProcessId!, box.IPAddress[0], box.Ports[0]]]);
+// It was started, and may not listen yet.
+for (int i = 0; i < 50 && !Ask("the LAN, at the host's address", lan, "192.0.2.1", 8081); i++) Thread.Sleep(100);
+
 Heading("Everything removed again");
+host.Containers.Remove("box", force: true);
 foreach (PortMapping port in host.Ports.List()) host.Ports.PlanRemove(port).Run(Show);
 foreach (ContainerEndpoint endpoint in host.Endpoints.List()) host.Endpoints.PlanDisconnect(endpoint).Run(Show);
 host.Networks.PlanRemove(network.Name).Run(Show);
 foreach (NamespaceReference place in new[] { web, client, lan }) host.Namespaces.PlanRemove(place.Name!).Run(Show);
-Console.WriteLine($"left: {host.Namespaces.List().Count} namespaces, {host.Networks.List().Count(network => network.Created is not null)} networks, {host.Ports.List().Count} ports");
+Console.WriteLine($"left: {host.Containers.List().Count} containers, {host.Namespaces.List().Count} namespaces, {host.Networks.List().Count(network => network.Created is not null)} networks, {host.Ports.List().Count} ports");
 return all ? 0 : 1;
 
 bool Ask(string who, NamespaceReference from, string address, int port)

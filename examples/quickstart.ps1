@@ -1,21 +1,28 @@
 #!/usr/bin/env pwsh
 # The main job: a network, two namespaces on it, a small server in one of them whose published port answers to the host
-# and to a machine on its LAN, and everything removed again. Run it with sudo ./quickstart.sh, in a network of its own.
+# and to a machine on its LAN, a container on the same network, and everything removed again. Run it with sudo ./quickstart.sh, in a network of its own.
 
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../ContainerNet.psd1"
 
 function Write-Heading([string] $Text) { "`n== $Text" }
 
-# Asks a server for its one line, from inside a namespace: a socket belongs to the one that it was opened in.
+# Asks a server for its one line, from inside a namespace: a socket belongs to the one that it was opened in. A server that
+# was just started may not listen yet.
 function Read-Server([string] $Namespace, [string] $Address, [int] $Port) {
-    $socket = Invoke-NetNamespace $Namespace { [Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp') }
-    try {
-        $socket.ReceiveTimeout = 5000
-        $socket.Connect($Address, $Port)
-        [IO.StreamReader]::new([Net.Sockets.NetworkStream]::new($socket)).ReadLine()
+    foreach ($try in 1..50) {
+        $socket = Invoke-NetNamespace $Namespace { [Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp') }
+        try {
+            $socket.ReceiveTimeout = 5000
+            $socket.Connect($Address, $Port)
+            return [IO.StreamReader]::new([Net.Sockets.NetworkStream]::new($socket)).ReadLine()
+        }
+        catch [Net.Sockets.SocketException] {
+            if ($try -eq 50) { throw }
+            Start-Sleep -Milliseconds 100
+        }
+        finally { $socket.Dispose() }
     }
-    finally { $socket.Dispose() }
 }
 
 Write-Heading 'A network, and two namespaces on it'
@@ -54,9 +61,16 @@ finally {
     $null = $server | Wait-Job | Remove-Job
 }
 
+Write-Heading "A container on the same network, on this machine's own files, which it cannot change"
+$box = Start-NetContainer -RootFileSystem / -Name box -Network demo -Publish 8081:80 -Command busybox -ArgumentList nc, -ll, -p, 80, -e, echo, 'hello, this is a container' -Verbose
+$box | Format-Table
+"inside it is called:                        $(Invoke-NetContainer box hostname)"
+"the LAN, at the host's address:             $(Read-Server lan 192.0.2.1 8081)"
+
 Write-Heading 'Everything removed again'
+Remove-NetContainer box -Force
 Get-PortMapping | Remove-PortMapping -Verbose
 Get-ContainerEndpoint | Disconnect-ContainerNetwork -Verbose
 Remove-ContainerNetwork demo -Verbose
 Get-NetNamespace web, client, lan | Remove-NetNamespace -Verbose
-"left: $(@(Get-NetNamespace).Count) namespaces, $(@(Get-ContainerNetwork | Where-Object Created).Count) networks, $(@(Get-PortMapping).Count) ports"
+"left: $(@(Get-NetContainer).Count) containers, $(@(Get-NetNamespace).Count) namespaces, $(@(Get-ContainerNetwork | Where-Object Created).Count) networks, $(@(Get-PortMapping).Count) ports"

@@ -1,4 +1,3 @@
-
 using ContainerNet.Interop;
 using ContainerNet.Networks;
 
@@ -11,11 +10,13 @@ public sealed class ContainerOperations
 
     private readonly NetHost _host;
     private readonly ContainerStore _store;
+    private readonly ContainerRepair _repair;
 
     internal ContainerOperations(NetHost host)
     {
         _host = host;
         _store = new ContainerStore(host);
+        _repair = new ContainerRepair(host, _store);
     }
 
     /// <summary>All containers, those that ended too, in the order they were made.</summary>
@@ -81,7 +82,7 @@ public sealed class ContainerOperations
         ArgumentNullException.ThrowIfNull(options);
         var request = new ContainerRequest(_host, _store, options);
         request.Check();
-        ReleaseEnded();
+        _repair.ReleaseEnded();
         request.Resolve(starting, cancellation);
         ContainerRecord container = _store.Add(request.ToRecord, options.Name, out ContainerLock held);
         using (held)
@@ -114,7 +115,7 @@ public sealed class ContainerOperations
     /// <param name="cancellation">Ends the wait; the container may run on then.</param>
     public NetContainer Stop(string nameOrId, TimeSpan patience, CancellationToken cancellation = default)
     {
-        using ContainerLock held = Lock(nameOrId, out ContainerRecord container);
+        using ContainerLock held = LockWhole(nameOrId, out ContainerRecord container);
         container = Stop(container, patience, cancellation);
         NetContainer stopped = View(container);
         if (container.Options.Remove) new ContainerEnd(_host, _store).Remove(container);
@@ -125,9 +126,9 @@ public sealed class ContainerOperations
     /// <inheritdoc cref="Stop(string, TimeSpan, CancellationToken)"/>
     public NetContainer Restart(string nameOrId, TimeSpan patience, Action<string>? starting = null, CancellationToken cancellation = default)
     {
-        using ContainerLock held = Lock(nameOrId, out ContainerRecord container);
+        using ContainerLock held = LockWhole(nameOrId, out ContainerRecord container);
         container = Stop(container, patience, cancellation);
-        return View(Start(container with { Restarts = 0 }, starting, cancellation));
+        return View(_repair.StartAgain(container with { Restarts = 0 }, starting, cancellation));
     }
 
     /// <summary>Removes a container, with all that it has written.</summary>
@@ -179,22 +180,11 @@ public sealed class ContainerOperations
 
     /// <summary>The ids of containers that ended, or whose start or removal was given up, without all that they held being given back.</summary>
     /// <param name="names">Names or ids of the containers to look at; all when null.</param>
-    public IReadOnlyList<string> ListDamaged(IReadOnlyList<string>? names = null)
-    {
-        if (names is null) _store.DeleteUnfinished();
-        IEnumerable<ContainerRecord> containers = names is null ? _store.All() : names.Select(_store.Require);
-        return [.. containers.Where(IsDamaged).Select(container => container.Id)];
-    }
+    public IReadOnlyList<string> ListDamaged(IReadOnlyList<string>? names = null) => _repair.ListDamaged(names);
 
     /// <summary>Gives back what a container holds that ended, or whose start or removal was given up; starts it again where its restart policy says so.</summary>
     /// <returns>The container as it is then; null when it was to be removed.</returns>
-    public NetContainer? Repair(string nameOrId)
-    {
-        ContainerRecord container = _store.Require(nameOrId);
-        if (ContainerRestart.IsDue(_host, container)) Thread.Sleep(ContainerRestart.DelayOf(container));
-        using ContainerLock? held = ContainerLock.Take(_store.FolderOf(container.Id));
-        return _store.Read(container.Id) is { } present && Mend(present) is { } mended ? View(mended) : null;
-    }
+    public NetContainer? Repair(string nameOrId) => _repair.Repair(nameOrId) is { } mended ? View(mended) : null;
 
     /// <summary>The namespace of a container that runs.</summary>
     /// <exception cref="ContainerNetException">There is no such container, it does not run, or it shares the host's network.</exception>
@@ -218,62 +208,6 @@ public sealed class ContainerOperations
         if (containers.Count == 0) return;
         foreach (ContainerRecord container in _store.All().Where(container => container.Phase == ContainerPhase.Running && (containers.Contains(container.Name) || ContainerNeighbors.LinkedTo(container).Any(containers.Contains))))
             new ContainerNeighbors(_host, _store, container, ContainerNetworking.Of(_host, container.Options)) { IsRunning = true }.WriteFiles();
-    }
-
-    // What others hold without need may be what is wanted now. Those that are to be started again are left to whoever does that,
-    // and whatever is wrong with another container is no matter of this one.
-    private void ReleaseEnded()
-    {
-        foreach (string id in ListDamaged())
-        {
-            using ContainerLock? held = ContainerLock.TryTake(_store.FolderOf(id));
-            if (held is null || _store.Read(id) is not { } container || ContainerRestart.IsDue(_host, container)) continue;
-            try
-            {
-                Mend(container);
-            }
-            catch (ContainerNetException)
-            {
-                // Repair-NetContainer says why.
-            }
-        }
-    }
-
-    private ContainerRecord? Mend(ContainerRecord container)
-    {
-        var end = new ContainerEnd(_host, _store);
-        switch (container.Phase)
-        {
-            case ContainerPhase.Removing:
-            case ContainerPhase.Starting when container.Started is null:
-                end.Remove(container);
-                return null;
-            case ContainerPhase.Starting:
-                end.Release(container);
-                return _store.Save(container with { Phase = ContainerPhase.Exited });
-            case ContainerPhase.Running when ContainerView.StateOf(_host, container).Status == ContainerProcessStatus.Exited:
-                bool again = ContainerRestart.IsDue(_host, container);
-                container = end.Finish(container);
-                if (again) return Start(container with { Restarts = container.Restarts + 1 }, starting: null, CancellationToken.None);
-                if (!container.Options.Remove) return container;
-                end.Remove(container);
-                return null;
-            default:
-                return container;
-        }
-    }
-
-    private ContainerRecord Start(ContainerRecord container, Action<string>? starting, CancellationToken cancellation)
-    {
-        try
-        {
-            return new ContainerStart(_host, _store, starting, cancellation).Run(container);
-        }
-        catch
-        {
-            _store.Save(container with { Phase = ContainerPhase.Exited });
-            throw;
-        }
     }
 
     private ContainerRecord Stop(ContainerRecord container, TimeSpan patience, CancellationToken cancellation)
@@ -315,20 +249,6 @@ public sealed class ContainerOperations
         }
     }
 
-    // Who works on a container holds its lock, so what is half done under a free lock was given up.
-    private bool IsDamaged(ContainerRecord container) => container.Phase switch
-    {
-        ContainerPhase.Exited => false,
-        ContainerPhase.Running => ContainerView.StateOf(_host, container).Status == ContainerProcessStatus.Exited,
-        _ => IsFree(container),
-    };
-
-    private bool IsFree(ContainerRecord container)
-    {
-        using ContainerLock? held = ContainerLock.TryTake(_store.FolderOf(container.Id));
-        return held is not null;
-    }
-
     private ContainerLock Lock(string nameOrId, out ContainerRecord container)
     {
         string id = _store.Require(nameOrId).Id;
@@ -341,6 +261,22 @@ public sealed class ContainerOperations
         }
         held?.Dispose();
         throw ContainerStore.NotFound(nameOrId);
+    }
+
+    // What was given up half way is taken back first; one that had never run is gone then.
+    private ContainerLock LockWhole(string nameOrId, out ContainerRecord container)
+    {
+        ContainerLock held = Lock(nameOrId, out container);
+        try
+        {
+            if (container.Phase is ContainerPhase.Starting or ContainerPhase.Removing) container = _repair.Mend(container) ?? throw ContainerStore.NotFound(nameOrId);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     private NetContainer View(ContainerRecord container) => new ContainerView(_host).Of(container);

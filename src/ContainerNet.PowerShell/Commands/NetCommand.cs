@@ -10,6 +10,8 @@ public abstract class NetCommand : PSCmdlet, IDisposable
     // So many items take long enough for somebody to wonder.
     private const int Many = 32;
 
+    private static readonly HashSet<string> _warned = [];
+
     private readonly CancellationTokenSource _stopping = new();
     private bool _yesToAll;
     private bool _noToAll;
@@ -115,6 +117,9 @@ public abstract class NetCommand : PSCmdlet, IDisposable
         if (!write) Run(plan);
         else if (IsApproved(plan)) WriteObject(plan.Run(Starting, Cancellation), enumerateCollection: true);
     }
+
+    /// <summary>Warns of what keeps names on networks from being answered, of each thing once in a session.</summary>
+    private protected void WarnOfNames() => Attempt(() => ForEach(Net.Names.Problems().Where(_warned.Add), WriteWarning));
 
     /// <summary>Told each step with -Verbose, as the command it equals. What that is may be asked from the kernel, so it is asked only where somebody reads it.</summary>
     private protected Action<string>? Starting => IsVerbose ? Tell : null;

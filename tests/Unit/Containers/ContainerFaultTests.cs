@@ -75,6 +75,16 @@ public sealed class ContainerFaultTests : IDisposable
     }
 
     [Fact]
+    public void A_start_again_that_was_given_up_half_way_is_taken_back_before_the_next()
+    {
+        NetContainer container = _bed.Start(_bed.Sleeper("web"));
+        var store = new ContainerStore(_bed.Host.Net);
+        store.Save(store.Read(container.Id)! with { Phase = ContainerPhase.Starting });
+        Assert.Equal(ContainerState.Exited, _bed.Containers.Stop("web", TimeSpan.Zero).State);
+        Assert.Equal(ContainerState.Running, _bed.Containers.Restart("web", TimeSpan.Zero).State);
+    }
+
+    [Fact]
     public void A_removal_that_was_given_up_half_way_goes_on()
     {
         NetContainer container = _bed.Start(_bed.Sleeper("web"));

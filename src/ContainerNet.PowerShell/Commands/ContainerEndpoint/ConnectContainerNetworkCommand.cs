@@ -88,7 +88,7 @@ public sealed class ConnectContainerNetworkCommand : NetCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (Alias.Length > 0 && !IsWhatIf) Attempt(() => ForEach(Net.Names.Problems(), WriteWarning));
+        if (Alias.Length > 0 && !IsWhatIf) WarnOfNames();
     }
 
     private void Connect(NamespaceReference place, EndpointOptions options) => Run(Net.Endpoints.PlanConnect(Network, place, options), write: true);

@@ -215,6 +215,7 @@ public sealed class StartNetContainerCommand : NetCommand
         if (!ShouldProcess(summary, $"{summary}?", MyInvocation.MyCommand.Name)) return;
         if (Wait) RunToEnd(options);
         else WriteObject(Net.Containers.Start(options, attended: false, Starting, Cancellation));
+        WarnOfNames();
     });
 
     private void RunToEnd(ContainerOptions options)
