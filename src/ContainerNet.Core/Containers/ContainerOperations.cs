@@ -45,15 +45,19 @@ public sealed class ContainerOperations
         => Start(options, attended, created: null, starting, cancellation);
 
     /// <summary>Starts a new container with this process's terminal or standard streams, and waits until it has ended or the keys Ctrl+P and Ctrl+Q are typed.</summary>
-    /// <inheritdoc cref="Start(ContainerOptions, bool, Action{string}, CancellationToken)"/>
-    public NetContainer StartAttached(ContainerOptions options, Action<string>? starting = null, CancellationToken cancellation = default)
+    /// <param name="options">What it is to be.</param>
+    /// <param name="isDetached">Whether the keys were typed, so that it runs on.</param>
+    /// <param name="starting">Called before each step, with the command it equals.</param>
+    /// <param name="cancellation">Ends the start, and what is half done is taken back; later it leaves the container, which runs on.</param>
+    /// <exception cref="ContainerNetException">Something is not acceptable, taken or missing; nothing is left then.</exception>
+    public NetContainer StartAttached(ContainerOptions options, out bool isDetached, Action<string>? starting = null, CancellationToken cancellation = default)
     {
         ContainerAttachment? attachment = null;
         try
         {
             // Connected before it starts, so that nothing that it writes is missed.
             NetContainer container = Start(options, attended: true, id => attachment = _host.Runtime.Attach(id), starting, cancellation);
-            Accompany(attachment!, container, options, cancellation);
+            isDetached = Accompany(attachment!, container, options, cancellation) == AttachmentEnd.Detached;
             return container;
         }
         finally
@@ -63,13 +67,13 @@ public sealed class ContainerOperations
     }
 
     // Who leaves before the end leaves the container to the host's exit command.
-    private void Accompany(ContainerAttachment attachment, NetContainer container, ContainerOptions options, CancellationToken cancellation)
+    private AttachmentEnd Accompany(ContainerAttachment attachment, NetContainer container, ContainerOptions options, CancellationToken cancellation)
     {
         using FileDescriptor input = FileDescriptor.Duplicate(0), output = FileDescriptor.Duplicate(1), errors = FileDescriptor.Duplicate(2);
         AttachmentEnd end = AttachmentEnd.Detached;
         try
         {
-            end = attachment.Run(options.Interactive, input, output, errors, cancellation);
+            return end = attachment.Run(options.Interactive, input, output, errors, cancellation);
         }
         finally
         {

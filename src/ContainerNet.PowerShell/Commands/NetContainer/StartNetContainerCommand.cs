@@ -220,13 +220,14 @@ public sealed class StartNetContainerCommand : NetCommand
 
     private void RunToEnd(ContainerOptions options)
     {
+        bool isDetached = false;
         NetContainer container = Interactive
-            ? Net.Containers.StartAttached(options, Starting, Cancellation)
+            ? Net.Containers.StartAttached(options, out isDetached, Starting, Cancellation)
             : Net.Containers.Start(options, attended: true, Starting, Cancellation);
         try
         {
             // Who typed Ctrl+P Ctrl+Q left it running.
-            if (Interactive && Net.Containers.Get(container.Id) is { State: ContainerState.Running } running) WriteObject(running);
+            if (isDetached) WriteObject(Net.Containers.Get(container.Id));
             else Attend(container);
         }
         catch (ContainerNetException e) when (e.Kind == ErrorKind.NotFound)
