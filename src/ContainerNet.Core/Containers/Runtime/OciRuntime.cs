@@ -70,6 +70,8 @@ internal sealed class OciRuntime(NetHost host)
         using FileDescriptor? reader = FileDescriptor.TryOpen(pipe, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
         if (reader is null || !Readiness.Wait(reader, PollDescriptor.In, _patience, CancellationToken.None) || reader.Read(new byte[1]) == 0) return false;
         File.Delete(pipe);
+        // Its end of the pipe is closed when the program takes the process over (O_CLOEXEC): from then on it hears signals as its own.
+        _ = Readiness.Wait(reader, PollDescriptor.In, _patience, CancellationToken.None);
         return true;
     }
 
