@@ -227,8 +227,9 @@ Describe 'What a container is given' -Skip:($missing.Count -gt 0) {
 
     It '-Init, which reaps orphans and passes signals on' -Skip:(-not $hasInit) {
         $container = Start-NetContainer -RootFileSystem $root -Name web -Init sleep 60
-        # The kernel shows the arguments a moment after the program took the process over.
-        Wait-Until { (Get-Content "/proc/$($container.ProcessId)/cmdline" -Raw) -match 'init|tini|catatonit' }
+        # It listens for signals before it runs the program.
+        Wait-Until { Get-Content "/proc/$($container.ProcessId)/task/$($container.ProcessId)/children" }
+        Get-Content "/proc/$($container.ProcessId)/cmdline" -Raw | Should -Match 'docker-init|tini|catatonit'
         # Process 1 itself would not be ended by it.
         (Stop-NetContainer web -TimeoutSeconds 30 -PassThru).ExitCode | Should -Be 143
     }
