@@ -14,15 +14,16 @@ internal sealed class ContainerNeighbors
     private readonly ContainerRecord _container;
     private readonly ContainerNetworking _networking;
     private readonly ContainerRecord _owner;
+    private readonly ContainerNetworking _ownerNetworking;
     private readonly Lazy<IReadOnlyList<LinkedContainer>> _links;
 
-    public ContainerNeighbors(NetHost host, ContainerStore store, ContainerRecord container, ContainerNetworking networking)
+    public ContainerNeighbors(NetHost host, ContainerStore store, ContainerRecord container)
     {
         _host = host;
         _store = store;
         _container = container;
-        _networking = networking;
-        _owner = OwnerOf(container);
+        _networking = ContainerNetworking.Of(host, container.Options);
+        (_owner, _ownerNetworking) = OwnerOf(container, _networking);
         _links = new(() => [.. container.Options.Links.Where(link => !IsRunning || IsThere(link)).Select(Linked)]);
     }
 
@@ -31,10 +32,10 @@ internal sealed class ContainerNeighbors
 
     /// <summary>The path of its network namespace, its own or the joined container's; null where it is the host's.</summary>
     public string? NetworkNamespace
-        => ContainerNetworking.Of(_host, _owner.Options).HasOwnNamespace ? _host.ContainerNamespaces.PathOf(_owner.Id) : null;
+        => _ownerNetworking.HasOwnNamespace ? _host.ContainerNamespaces.PathOf(_owner.Id) : null;
 
     /// <summary>Its host name; on the host's network the host's own, unless another was asked for.</summary>
-    public string HostName => _owner.Options.HostName ?? (ContainerNetworking.Of(_host, _owner.Options).Mode == NetworkMode.Host ? Environment.MachineName : _owner.ShortId);
+    public string HostName => _owner.Options.HostName ?? (_ownerNetworking.Mode == NetworkMode.Host ? Environment.MachineName : _owner.ShortId);
 
     /// <summary>The names of the containers that one is linked to.</summary>
     public static IEnumerable<string> LinkedTo(ContainerRecord container) => container.Options.Links.Select(link => link.Split(LinkSeparator)[0]);
@@ -77,12 +78,12 @@ internal sealed class ContainerNeighbors
         return network is null ? [] : [.. network.Pools().Select(pool => pool.Gateway).OfType<IPAddress>()];
     }
 
-    private ContainerRecord OwnerOf(ContainerRecord container)
+    // A joined container may itself have joined another.
+    private (ContainerRecord Owner, ContainerNetworking Networking) OwnerOf(ContainerRecord container, ContainerNetworking networking)
     {
-        ContainerNetworking networking = ContainerNetworking.Of(_host, container.Options);
-        if (networking.Mode != NetworkMode.Joined) return container;
+        if (networking.Mode != NetworkMode.Joined) return (container, networking);
         ContainerRecord other = RequireRunning(networking.Names[0], "join");
-        return OwnerOf(other);
+        return OwnerOf(other, ContainerNetworking.Of(_host, other.Options));
     }
 
     private LinkedContainer Linked(string text)
@@ -91,7 +92,7 @@ internal sealed class ContainerNeighbors
         ContainerRecord other = IsRunning ? _store.Require(parts[0]) : RequireRunning(parts[0], "link to");
         EndpointRecord[] endpoints = [.. EndpointsOnNetworksOfOurs(other.Name)];
         if (endpoints.Length == 0) throw ContainerNetException.Invalid("LinkUnreachable", text, $"Container '{other.Name}' is on none of this container's networks, so it cannot be linked to.");
-        return new LinkedContainer(parts[^1], other.Name, new ContainerNeighbors(_host, _store, other, ContainerNetworking.Of(_host, other.Options)).HostName, [.. endpoints[0].Addresses()])
+        return new LinkedContainer(parts[^1], other.Name, new ContainerNeighbors(_host, _store, other).HostName, [.. endpoints[0].Addresses()])
         {
             Ports = [.. other.Program.ExposedPorts.SelectMany(ContainerPorts.Parse).Select(port => new ExposedPort(port.ContainerPorts.First, port.Protocol.ToString().ToLowerInvariant()))],
             Environment = [.. other.Options.Environment],

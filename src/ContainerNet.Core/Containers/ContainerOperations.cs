@@ -211,7 +211,7 @@ public sealed class ContainerOperations
         if (networks.Count > 0) containers.UnionWith(_host.State.Endpoints.Where(endpoint => networks.Contains(endpoint.NetworkId)).Select(endpoint => endpoint.Container).OfType<string>());
         if (containers.Count == 0) return;
         foreach (ContainerRecord container in _store.All().Where(container => container.Phase == ContainerPhase.Running && (containers.Contains(container.Name) || ContainerNeighbors.LinkedTo(container).Any(containers.Contains))))
-            new ContainerNeighbors(_host, _store, container, ContainerNetworking.Of(_host, container.Options)) { IsRunning = true }.WriteFiles();
+            new ContainerNeighbors(_host, _store, container) { IsRunning = true }.WriteFiles();
     }
 
     private ContainerRecord Stop(ContainerRecord container, TimeSpan patience, CancellationToken cancellation)

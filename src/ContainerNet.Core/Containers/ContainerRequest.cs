@@ -41,7 +41,7 @@ internal sealed class ContainerRequest(NetHost host, ContainerStore store, Conta
             ImageId = _image?.Id,
             Networking = networking.Asked,
         };
-        return record with { HostName = new ContainerNeighbors(host, store, record, networking).HostName };
+        return record with { HostName = new ContainerNeighbors(host, store, record).HostName };
     }
 
     /// <summary>What starting it equals.</summary>

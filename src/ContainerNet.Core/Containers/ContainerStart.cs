@@ -35,7 +35,7 @@ internal sealed class ContainerStart(NetHost host, ContainerStore store, Action<
     {
         ContainerFolder folder = store.FolderOf(container.Id);
         ContainerNetworking networking = ContainerNetworking.Of(host, container.Options);
-        var neighbors = new ContainerNeighbors(host, store, container, networking);
+        var neighbors = new ContainerNeighbors(host, store, container);
         Tell(ContainerCommands.Mount(container, folder));
         Directory.CreateDirectory(folder.Run);
         if (IsAttended) ContainerExitCommand.Disarm(folder);
