@@ -6,9 +6,6 @@ namespace ContainerNet.Interop;
 /// <summary>An open file descriptor of any kind, closed when it is disposed of or finalized.</summary>
 internal sealed class FileDescriptor() : SafeHandle(invalidHandleValue: -1, ownsHandle: true)
 {
-    /// <summary>Owns a descriptor that a call answered as a number.</summary>
-    public FileDescriptor(nint number) : this() => SetHandle(number);
-
     /// <summary>
     /// The number. libc answers an int, which arrives here in a register of twice that width: only the lower half means
     /// anything. Whoever takes the number has to keep this object alive.

@@ -13,6 +13,9 @@ internal static unsafe partial class Libc
     /// <summary>Where in a struct dirent the name begins (dirent.h): behind two words of 64 bits, one of 16 and one of 8.</summary>
     public const int EntryName = 19;
 
+    /// <summary>Takes a mount from sight at once, whoever still uses it (MNT_DETACH, sys/mount.h).</summary>
+    public const int DetachUnmount = 2;
+
     /// <summary>errno of the last call made here by this thread.</summary>
     public static Errno LastError => (Errno)Marshal.GetLastPInvokeError();
 

@@ -56,7 +56,7 @@ internal static unsafe partial class Libc
     {
         var how = new OpenHow { Flags = (ulong)(OpenFlags.Path | OpenFlags.CloseOnExec), Resolve = OpenHow.InRoot | OpenHow.NoMagicLinks };
         nint number = openat2(OpenAt2, root, path, how, (nuint)sizeof(OpenHow));
-        return number < 0 ? null : new FileDescriptor(number);
+        return number < 0 ? null : FileDescriptor.Own((int)number);
     }
 }
 

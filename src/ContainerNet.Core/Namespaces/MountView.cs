@@ -8,8 +8,6 @@ namespace ContainerNet.Namespaces;
 /// </summary>
 internal static class MountView
 {
-    private const int DetachUnmount = 2;
-
     /// <summary>Gives the calling thread, for good, a mount namespace with that view. Its network namespace has to be the right one already.</summary>
     public static void Enter(string? etcFolder)
     {
@@ -23,7 +21,7 @@ internal static class MountView
     private static void ShowNetworkInSys()
     {
         // What is mounted below /sys, cgroups among it, is gone from this view, as with ip netns exec.
-        _ = Libc.umount2("/sys", DetachUnmount);
+        _ = Libc.umount2("/sys", Libc.DetachUnmount);
         Libc.Check(Libc.mount("sysfs", "/sys", "sysfs", MountFlags.None, null), "mount", "/sys");
     }
 

@@ -10,8 +10,6 @@ namespace ContainerNet.Namespaces;
 /// </summary>
 internal sealed class NamespaceFolder(string path)
 {
-    private const int DetachUnmount = 2;
-
     // The kernel gives lo the same index in every namespace (LOOPBACK_IFINDEX).
     private const int LoopbackIndex = 1;
 
@@ -82,7 +80,7 @@ internal sealed class NamespaceFolder(string path)
     {
         string file = PathOf(name);
         // EINVAL: the file is no mount point, as a killed process may leave it. Two mounts may lie over each other.
-        while (Libc.umount2(file, DetachUnmount) == 0) { }
+        while (Libc.umount2(file, Libc.DetachUnmount) == 0) { }
         if (Libc.LastError == Errno.ENOENT) throw ContainerNetException.NotFound("NamespaceNotFound", name, $"There is no network namespace '{name}' in {path}.");
         if (Libc.LastError != Errno.EINVAL) throw new SystemCallException("umount", file, Libc.LastError);
         File.Delete(file);

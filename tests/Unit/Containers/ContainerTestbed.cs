@@ -8,8 +8,6 @@ namespace ContainerNet.Tests.Containers;
 /// <summary>A host of a test's own that runs containers on busybox. It goes without a trace, and says what containers left behind.</summary>
 internal sealed class ContainerTestbed : IDisposable
 {
-    private const int DetachUnmount = 2;
-
     public ContainerTestbed()
     {
         Requires.Program(BusyboxRoot.Program);
@@ -78,7 +76,7 @@ internal sealed class ContainerTestbed : IDisposable
     {
         foreach (NetContainer container in Containers.List()) Containers.Remove(container.Id, force: true);
         string namespaces = Path.Combine(Host.Options.RunDirectory, "netns");
-        while (Libc.umount2(namespaces, DetachUnmount) == 0) { }
+        while (Libc.umount2(namespaces, Libc.DetachUnmount) == 0) { }
         Host.Dispose();
     }
 

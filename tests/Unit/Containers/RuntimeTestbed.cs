@@ -9,14 +9,12 @@ namespace ContainerNet.Tests.Containers;
 /// <summary>Containers of a host of a test's own, on a root file system that holds busybox and nothing else. They go without a trace.</summary>
 internal sealed class RuntimeTestbed : IDisposable
 {
-    private const string Busybox = "/bin/busybox";
-
     private readonly TestHost _host;
     private readonly List<string> _ids = [];
 
     public RuntimeTestbed()
     {
-        Requires.Program(Busybox);
+        Requires.Program(BusyboxRoot.Program);
         try
         {
             _ = RuntimePrograms.Installed;
@@ -28,7 +26,7 @@ internal sealed class RuntimeTestbed : IDisposable
         _host = new TestHost();
         Runtime = new OciRuntime(_host.Net);
         Root = Path.Combine(_host.Folder, "root");
-        MakeRoot();
+        BusyboxRoot.Make(Root);
         NetworkPath = _host.PathOf(_host.NewNamespace("inside"));
     }
 
@@ -146,16 +144,5 @@ internal sealed class RuntimeTestbed : IDisposable
         {
             return "";
         }
-    }
-
-    private void MakeRoot()
-    {
-        foreach (string folder in new[] { "bin", "sbin", "etc", "proc", "sys", "dev", "tmp", "root" }) Directory.CreateDirectory(Path.Combine(Root, folder));
-        File.Copy(Busybox, Path.Combine(Root, "bin", "busybox"));
-        foreach (string applet in Tool.Run(Busybox, ["--list"]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(applet => applet != "busybox"))
-            File.CreateSymbolicLink(Path.Combine(Root, "bin", applet), "busybox");
-        File.WriteAllText(Path.Combine(Root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\nweb:x:1000:1001::/home/web:/bin/sh\n");
-        File.WriteAllText(Path.Combine(Root, "etc/group"), "root:x:0:\nweb:x:1001:\nextra:x:2000:web\nmore:x:2001:root,web\n");
-        File.SetUnixFileMode(Path.Combine(Root, "tmp"), (UnixFileMode)0b111_111_111);
     }
 }

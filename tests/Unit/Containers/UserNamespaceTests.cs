@@ -7,8 +7,6 @@ namespace ContainerNet.Tests.Containers;
 /// <summary>Containers whose root is nobody on the host.</summary>
 public sealed class UserNamespaceTests : IDisposable
 {
-    private const int DetachUnmount = 2;
-
     private readonly RuntimeTestbed _bed = new();
     private readonly string _root, _users, _network;
 
@@ -56,7 +54,7 @@ public sealed class UserNamespaceTests : IDisposable
     public void Dispose()
     {
         _bed.DeleteContainers();
-        _ = Libc.umount2(_root, DetachUnmount);
+        _ = Libc.umount2(_root, Libc.DetachUnmount);
         UserNamespace.Remove(_users);
         UserNamespace.Remove(_network);
         _bed.Dispose();

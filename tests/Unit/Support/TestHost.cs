@@ -11,8 +11,6 @@ namespace ContainerNet.Tests.Support;
 /// </summary>
 internal sealed class TestHost : IDisposable
 {
-    private const int DetachUnmount = 2;
-
     private readonly FileDescriptor _network;
     private readonly string _folder = Directory.CreateTempSubdirectory("containernet-").FullName;
 
@@ -89,6 +87,6 @@ internal sealed class TestHost : IDisposable
 
     private static void Unmount(string path)
     {
-        while (Libc.umount2(path, DetachUnmount) == 0) { }
+        while (Libc.umount2(path, Libc.DetachUnmount) == 0) { }
     }
 }

@@ -9,7 +9,6 @@ namespace ContainerNet.Containers;
 /// </summary>
 internal static class OverlayMount
 {
-    private const int DetachUnmount = 2;
     private const int NoFollowUnmount = 8;
 
     /// <summary>Mounts an overlay.</summary>
@@ -26,7 +25,7 @@ internal static class OverlayMount
     /// <summary>Takes away what is mounted at a folder; it is no error that nothing is. Programs that use it keep it until they end.</summary>
     public static void Unmount(string target)
     {
-        while (IsMounted(target)) Libc.Check(Libc.umount2(target, DetachUnmount | NoFollowUnmount), "umount", target);
+        while (IsMounted(target)) Libc.Check(Libc.umount2(target, Libc.DetachUnmount | NoFollowUnmount), "umount", target);
     }
 
     /// <summary>Whether something is mounted at a folder, as this process sees it.</summary>

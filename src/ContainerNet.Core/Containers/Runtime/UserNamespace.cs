@@ -10,8 +10,6 @@ namespace ContainerNet.Containers;
 internal static class UserNamespace
 {
     private const int SignalKill = 9;
-    private const int DetachUnmount = 2;
-
     /// <summary>Makes a user namespace and in it a network namespace, and keeps both by mounts on files that are made.</summary>
     /// <param name="mapping">Who the users inside are outside.</param>
     /// <param name="userPath">Where the user namespace is found.</param>
@@ -53,7 +51,7 @@ internal static class UserNamespace
     /// <summary>Takes one of the files away; the namespace goes with the last process in it.</summary>
     public static void Remove(string path)
     {
-        _ = Libc.umount2(path, DetachUnmount);
+        _ = Libc.umount2(path, Libc.DetachUnmount);
         File.Delete(path);
     }
 
