@@ -29,37 +29,45 @@ public sealed class AddressOperations
     {
         ArgumentNullException.ThrowIfNull(entry);
         Check(entry);
-        using PlanSession session = _host.NewSession();
-        NetAdapter adapter = LinkOperations.Get(session, reference, entry.Interface);
-        NetIPAddress? present = Find(session, adapter, entry.Address.Address);
-        if (present is not null && present.PrefixLength != entry.Address.PrefixLength)
-            throw ContainerNetException.Exists("AddressExists", entry.Address, $"'{adapter.Name}' has {present} already, with another prefix length than {entry.Address}.");
-        AddressEntry complete = Complete(entry, adapter);
-        Step[] steps = present is null ? [new AddAddress(complete) { Namespace = reference }] : [];
-        return new Plan<NetIPAddress>(_host, $"Add address {entry.Address} to '{adapter.Name}'", steps,
-            running => Find(running, adapter, entry.Address.Address)
-                ?? throw ContainerNetException.NotFound("AddressNotFound", entry.Address, $"'{adapter.Name}' does not have {entry.Address} any more."));
+        return new Plan<NetIPAddress>(_host, $"Add address {entry.Address} to '{entry.Interface}'",
+            session => AddSteps(session, reference, entry),
+            session => session.Made as NetIPAddress ?? Get(session, reference, entry)) { LocksState = false };
     }
 
     /// <summary>Plans to remove an address from an interface.</summary>
     public Plan PlanRemove(NetIPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return new Plan(_host, $"Remove address {address} from '{address.InterfaceAlias}'", [new RemoveAddress(EntryOf(address)) { Namespace = address.Namespace }]);
+        return new Plan(_host, $"Remove address {address} from '{address.InterfaceAlias}'", _ => [new RemoveAddress(EntryOf(address)) { Namespace = address.Namespace }]) { LocksState = false };
     }
 
     internal static List<NetIPAddress> List(PlanSession session, NamespaceReference reference)
-        => Dump(session, reference, new AddressHeader(), InterfaceNames.Read(session, reference));
+        => Dump(session, reference, new AddressHeader(), InterfaceNames.List(session, reference));
+
+    private static IReadOnlyList<Step> AddSteps(PlanSession session, NamespaceReference reference, AddressEntry entry)
+    {
+        NetAdapter adapter = LinkOperations.Get(session, reference, entry.Interface);
+        NetIPAddress? present = Find(session, adapter, entry.Address.Address);
+        if (present is null) return [new AddAddress(Complete(entry, adapter)) { Namespace = reference }];
+        if (present.PrefixLength != entry.Address.PrefixLength)
+            throw ContainerNetException.Exists("AddressExists", entry.Address, $"'{adapter.Name}' has {present} already, with another prefix length than {entry.Address}.");
+        session.Made = present;
+        return [];
+    }
+
+    private static NetIPAddress Get(PlanSession session, NamespaceReference reference, AddressEntry entry)
+        => Find(session, LinkOperations.Get(session, reference, entry.Interface), entry.Address.Address)
+            ?? throw ContainerNetException.NotFound("AddressNotFound", entry.Address, $"'{entry.Interface}' does not have {entry.Address} any more.");
 
     // Of that interface alone (NETLINK_GET_STRICT_CHK), so that it costs no more where there are thousands of others.
     private static NetIPAddress? Find(PlanSession session, NetAdapter adapter, IPAddress address)
     {
         var onlyHere = new AddressHeader { Family = address.KernelFamily(), Index = adapter.InterfaceIndex };
-        var names = new Dictionary<int, string> { [adapter.InterfaceIndex] = adapter.Name };
+        var names = new InterfaceNames(new Dictionary<int, string> { [adapter.InterfaceIndex] = adapter.Name });
         return Dump(session, adapter.Namespace, onlyHere, names).FirstOrDefault(found => found.InterfaceIndex == adapter.InterfaceIndex && found.IPAddress.Equals(address));
     }
 
-    private static List<NetIPAddress> Dump(PlanSession session, NamespaceReference reference, AddressHeader which, IReadOnlyDictionary<int, string> names)
+    private static List<NetIPAddress> Dump(PlanSession session, NamespaceReference reference, AddressHeader which, InterfaceNames names)
         => session.Route(reference).Dump(
             writer =>
             {

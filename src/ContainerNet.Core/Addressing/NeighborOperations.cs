@@ -30,35 +30,43 @@ public sealed class NeighborOperations
         ArgumentNullException.ThrowIfNull(entry);
         if (entry.Mac is null && !entry.Proxy)
             throw ContainerNetException.Invalid("MacAddressMissing", entry.Address, $"The neighbour {entry.Address} needs a link-layer address.");
-        using PlanSession session = _host.NewSession();
-        NetAdapter adapter = LinkOperations.Get(session, reference, entry.Interface);
-        bool IsIt(NetNeighbor found) => found.InterfaceIndex == adapter.InterfaceIndex && found.IPAddress.Equals(entry.Address) && found.IsProxy == entry.Proxy;
-        NetNeighbor? present = List(session, reference).FirstOrDefault(IsIt);
-        bool same = present is not null && (entry.Proxy || present.State == entry.State && present.LinkLayerAddress == entry.Mac.ToString());
-        if (present is not null && !same && present.State.HasFlag(NeighborState.Permanent))
-            throw ContainerNetException.Exists("NeighborExists", entry.Address, $"'{adapter.Name}' has the neighbour {entry.Address} already, at {present.LinkLayerAddress}.");
-        Step[] steps = same ? [] : [new AddNeighbor(entry with { Interface = adapter.Name }) { Namespace = reference }];
-        // What the kernel learned by itself gives way, as with ip neigh replace.
-        if (present is not null && !same) steps = [new RemoveNeighbor(EntryOf(present)) { Namespace = reference }, .. steps];
-        return new Plan<NetNeighbor>(_host, $"Add neighbour {entry.Address} to '{adapter.Name}'", steps, running => List(running, reference).First(IsIt));
+        return new Plan<NetNeighbor>(_host, $"Add neighbour {entry.Address} to '{entry.Interface}'",
+            session => AddSteps(session, reference, entry),
+            session => Find(session, LinkOperations.Get(session, reference, entry.Interface), entry)
+                ?? throw ContainerNetException.NotFound("NeighborNotFound", entry.Address, $"'{entry.Interface}' does not have the neighbour {entry.Address} any more.")) { LocksState = false };
     }
 
     /// <summary>Plans to remove a neighbour.</summary>
     public Plan PlanRemove(NetNeighbor neighbor)
     {
         ArgumentNullException.ThrowIfNull(neighbor);
-        return new Plan(_host, $"Remove neighbour {neighbor.IPAddress} from '{neighbor.InterfaceAlias}'", [new RemoveNeighbor(EntryOf(neighbor)) { Namespace = neighbor.Namespace }]);
+        return new Plan(_host, $"Remove neighbour {neighbor.IPAddress} from '{neighbor.InterfaceAlias}'", _ => [new RemoveNeighbor(EntryOf(neighbor)) { Namespace = neighbor.Namespace }]) { LocksState = false };
     }
+
+    private static IReadOnlyList<Step> AddSteps(PlanSession session, NamespaceReference reference, NeighborEntry entry)
+    {
+        NetAdapter adapter = LinkOperations.Get(session, reference, entry.Interface);
+        Step add = new AddNeighbor(entry with { Interface = adapter.Name }) { Namespace = reference };
+        if (Find(session, adapter, entry) is not { } present) return [add];
+        if (entry.Proxy || present.State == entry.State && present.LinkLayerAddress == entry.Mac.ToString()) return [];
+        if (present.State.HasFlag(NeighborState.Permanent))
+            throw ContainerNetException.Exists("NeighborExists", entry.Address, $"'{adapter.Name}' has the neighbour {entry.Address} already, at {present.LinkLayerAddress}.");
+        // What the kernel learned by itself gives way, as with ip neigh replace.
+        return [new RemoveNeighbor(EntryOf(present)) { Namespace = reference }, add];
+    }
+
+    private static NetNeighbor? Find(PlanSession session, NetAdapter adapter, NeighborEntry entry)
+        => List(session, adapter.Namespace).FirstOrDefault(found => found.InterfaceIndex == adapter.InterfaceIndex && found.IPAddress.Equals(entry.Address) && found.IsProxy == entry.Proxy);
 
     private static List<NetNeighbor> List(PlanSession session, NamespaceReference reference)
     {
-        IReadOnlyDictionary<int, string> names = InterfaceNames.Read(session, reference);
+        InterfaceNames names = InterfaceNames.List(session, reference);
         List<NetNeighbor> neighbors = Dump(session, reference, names, proxies: false);
         neighbors.AddRange(Dump(session, reference, names, proxies: true));
         return neighbors;
     }
 
-    private static List<NetNeighbor> Dump(PlanSession session, NamespaceReference reference, IReadOnlyDictionary<int, string> names, bool proxies)
+    private static List<NetNeighbor> Dump(PlanSession session, NamespaceReference reference, InterfaceNames names, bool proxies)
         => session.Route(reference).Dump(
             writer =>
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ContainerNet.Interop;
 using ContainerNet.Links;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
@@ -29,7 +30,7 @@ public sealed class RouteOperations
     {
         ArgumentNullException.ThrowIfNull(destination);
         using PlanSession session = _host.NewSession(cancellation);
-        IReadOnlyDictionary<int, string> names = InterfaceNames.Read(session, reference);
+        InterfaceNames names = InterfaceNames.Each(session, reference);
         NetRoute? found = null;
         try
         {
@@ -53,40 +54,66 @@ public sealed class RouteOperations
         ArgumentNullException.ThrowIfNull(entry);
         entry = Complete(entry);
         Check(entry);
-        using PlanSession session = _host.NewSession();
-        if (entry.Interface is not null) LinkOperations.Get(session, reference, entry.Interface);
-        NetRoute? present = List(session, reference).FirstOrDefault(found => IsSameKey(found, entry));
-        if (present is not null && !IsSameRoute(present, entry))
-            throw ContainerNetException.Exists("RouteExists", entry.Destination, $"There is another route to {entry.Destination} with that metric already: {present}.");
-        Step[] steps = present is null ? [new AddRoute(entry) { Namespace = reference }] : [];
-        return new Plan<NetRoute>(_host, $"Add route to {entry.Destination}", steps, running => List(running, reference).First(found => IsSameKey(found, entry)));
+        return new Plan<NetRoute>(_host, $"Add route to {entry.Destination}",
+            session => AddSteps(session, reference, entry),
+            session => session.Made as NetRoute ?? Get(session, reference, entry)) { LocksState = false };
     }
 
     /// <summary>Plans to remove a route.</summary>
     public Plan PlanRemove(NetRoute route)
     {
         ArgumentNullException.ThrowIfNull(route);
-        return new Plan(_host, $"Remove route to {route.DestinationPrefix}", [new RemoveRoute(EntryOf(route)) { Namespace = route.Namespace }]);
+        return new Plan(_host, $"Remove route to {route.DestinationPrefix}", _ => [new RemoveRoute(EntryOf(route)) { Namespace = route.Namespace }]) { LocksState = false };
     }
 
     internal static List<NetRoute> List(PlanSession session, NamespaceReference reference)
     {
-        IReadOnlyDictionary<int, string> names = InterfaceNames.Read(session, reference);
-        List<NetRoute> routes = Dump(session, reference, AddressFamily.InterNetwork, names);
-        // A kernel without IPv6 answers for it as for an unknown family, with what it has.
-        routes.AddRange(Dump(session, reference, AddressFamily.InterNetworkV6, names).Where(route => route.AddressFamily == AddressFamily.InterNetworkV6));
-        return routes;
+        InterfaceNames names = InterfaceNames.List(session, reference);
+        return [.. Dump(session, reference, AddressFamily.InterNetwork, names), .. Dump(session, reference, AddressFamily.InterNetworkV6, names)];
     }
 
-    private static List<NetRoute> Dump(PlanSession session, NamespaceReference reference, AddressFamily family, IReadOnlyDictionary<int, string> names)
-        => session.Route(reference).Dump(
-            writer =>
-            {
-                writer.BeginMessage(RouteMessage.GetRoute, MessageFlags.Dump, new RouteHeader { Family = family.KernelFamily() });
-                writer.EndMessage();
-            },
-            (in NetlinkMessage message) => RouteReader.IsCloned(message) ? null : RouteReader.Read(message, reference, names),
-            session.Cancellation);
+    private static IReadOnlyList<Step> AddSteps(PlanSession session, NamespaceReference reference, RouteEntry entry)
+    {
+        if (entry.Interface is not null) LinkOperations.Get(session, reference, entry.Interface);
+        NetRoute? present = Find(session, reference, entry);
+        if (present is null) return [new AddRoute(entry) { Namespace = reference }];
+        if (!IsSameRoute(present, entry))
+            throw ContainerNetException.Exists("RouteExists", entry.Destination, $"There is another route to {entry.Destination} with that metric already: {present}.");
+        session.Made = present;
+        return [];
+    }
+
+    private static NetRoute Get(PlanSession session, NamespaceReference reference, RouteEntry entry)
+        => Find(session, reference, entry) ?? throw ContainerNetException.NotFound("RouteNotFound", entry.Destination, $"There is no route to {entry.Destination} in {reference.Description} any more.");
+
+    // Of its table alone (NETLINK_GET_STRICT_CHK): others may hold hundreds of thousands.
+    private static NetRoute? Find(PlanSession session, NamespaceReference reference, RouteEntry entry)
+    {
+        InterfaceNames names = InterfaceNames.Each(session, reference);
+        return Dump(session, reference, entry.Destination.BaseAddress.AddressFamily, names, entry.Table).FirstOrDefault(found => IsSameKey(found, entry));
+    }
+
+    private static List<NetRoute> Dump(PlanSession session, NamespaceReference reference, AddressFamily family, InterfaceNames names, uint? table = null)
+    {
+        try
+        {
+            return session.Route(reference).Dump(
+                writer =>
+                {
+                    writer.BeginMessage(RouteMessage.GetRoute, MessageFlags.Dump, new RouteHeader { Family = family.KernelFamily() });
+                    if (table is { } only) writer.Attribute(RouteAttribute.Table, only);
+                    writer.EndMessage();
+                },
+                // A kernel without IPv6 answers for it as for an unknown family, with what it has.
+                (in NetlinkMessage message) => RouteReader.IsCloned(message) || RouteReader.Read(message, reference, names) is not { } route || route.AddressFamily != family ? null : route,
+                session.Cancellation);
+        }
+        // A table comes with its first route.
+        catch (NetlinkException e) when (table is not null && e.Errno == Errno.ENOENT)
+        {
+            return [];
+        }
+    }
 
     private static void EncodeLookup(NetlinkWriter writer, IPAddress destination, IPAddress? source)
     {

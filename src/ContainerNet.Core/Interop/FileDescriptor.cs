@@ -26,11 +26,11 @@ internal sealed class FileDescriptor() : SafeHandle(invalidHandleValue: -1, owns
     }
 
     /// <summary>The same, with null where there is no such file (or no such process behind a /proc path).</summary>
-    public static FileDescriptor? TryOpen(string path, OpenFlags flags)
+    public static FileDescriptor? TryOpen(string path, OpenFlags flags, uint mode = 0)
     {
         try
         {
-            return Open(path, flags);
+            return Open(path, flags, mode);
         }
         catch (SystemCallException e) when (e.Errno is Errno.ENOENT or Errno.ESRCH)
         {

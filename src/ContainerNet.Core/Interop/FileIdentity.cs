@@ -9,6 +9,7 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode)
     private const int AtFdcwd = -100;
     private const int AtEmptyPath = 0x1000;
     private const uint StatxIno = 0x100;
+    private const uint StatxLength = 0x200;
     private const int StatxSize = 256;
 
     /// <summary>The identity of an open file.</summary>
@@ -20,13 +21,25 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode)
     }
 
     /// <summary>The identity of the file behind a path, links followed; null where there is none.</summary>
-    public static unsafe FileIdentity? Of(string path)
+    public static FileIdentity? Of(string path) => Of(path, out _);
+
+    /// <summary>The same, and how long the file is.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="length">The length in bytes; 0 where there is no file.</param>
+    public static unsafe FileIdentity? Of(string path, out long length)
     {
         byte* buffer = stackalloc byte[StatxSize];
-        return Libc.statx(AtFdcwd, path, 0, StatxIno, buffer) == 0 ? Read(new ReadOnlySpan<byte>(buffer, StatxSize)) : null;
+        if (Libc.statx(AtFdcwd, path, 0, StatxIno | StatxLength, buffer) != 0)
+        {
+            length = 0;
+            return null;
+        }
+        var statx = new ReadOnlySpan<byte>(buffer, StatxSize);
+        length = BitConverter.ToInt64(statx[40..]);
+        return Read(statx);
     }
 
-    // struct statx (linux/stat.h): stx_ino at 32, stx_dev_major and stx_dev_minor at 136 and 140, on every architecture.
+    // struct statx (linux/stat.h): stx_ino at 32, stx_size at 40, stx_dev_major and stx_dev_minor at 136 and 140, on every architecture.
     private static FileIdentity Read(ReadOnlySpan<byte> statx)
     {
         ulong inode = BitConverter.ToUInt64(statx[32..]);

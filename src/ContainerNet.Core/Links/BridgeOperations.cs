@@ -28,50 +28,65 @@ public sealed class BridgeOperations
         InterfaceName.Check(name);
         settings ??= new BridgeSettings();
         Check(settings);
-        using PlanSession session = _host.NewSession();
-        NetAdapter? present = session.FindLink(reference, name);
-        if (present is not null && !HasSettings(present, settings))
-            throw ContainerNetException.Exists("InterfaceExists", name, $"There is an interface '{name}' in {reference.Description} already, which is no bridge with these settings.");
-        Step[] steps = present is not null ? [] :
-        [
-            new CreateLink(name, "bridge", settings.Mac ?? MacAddress.Random()) { Namespace = reference, Mtu = settings.Mtu, Up = true, Bridge = settings },
-        ];
-        return new Plan<ContainerBridge>(_host, $"Make bridge '{name}'", steps, running => Get(running, reference, name));
+        return new Plan<ContainerBridge>(_host, $"Make bridge '{name}'",
+            session => CreateSteps(session, reference, name, settings),
+            session => Get(session, reference, name)) { LocksState = false };
     }
 
     /// <summary>Plans to remove a bridge. Its ports stay, without a bridge.</summary>
     /// <exception cref="ContainerNetException">There is no such bridge, or it is a container network's.</exception>
     public Plan PlanRemove(NamespaceReference reference, string name)
     {
-        using PlanSession session = _host.NewSession();
-        RequireBridge(LinkOperations.Get(session, reference, name));
-        if (reference.IsHost && _host.State.Networks.FirstOrDefault(network => network.Bridge == name) is { } owner)
-            throw ContainerNetException.InUse("BridgeInUse", name, $"Bridge '{name}' belongs to network '{owner.Name}': remove that.");
-        return new Plan(_host, $"Remove bridge '{name}'", [new DeleteLink(name) { Namespace = reference }]);
+        return new Plan(_host, $"Remove bridge '{name}'", session => RemoveSteps(session, reference, name)) { LocksState = false };
     }
 
     /// <summary>Plans to make an interface a port of a bridge.</summary>
     /// <exception cref="ContainerNetException">There is no such bridge or interface, or it is another bridge's port.</exception>
     public Plan<ContainerBridgePort> PlanAddPort(NamespaceReference reference, string bridge, string port)
     {
-        using PlanSession session = _host.NewSession();
-        RequireBridge(LinkOperations.Get(session, reference, bridge));
-        NetAdapter link = LinkOperations.Get(session, reference, port);
-        if (link.Master is { } other && other != bridge)
-            throw ContainerNetException.InUse("PortInUse", port, $"'{port}' is a port of '{other}'. Take it from there first.");
-        Step[] steps = link.Master == bridge ? [] : [Attach(reference, link, bridge)];
-        return new Plan<ContainerBridgePort>(_host, $"Add port '{port}' to bridge '{bridge}'", steps,
-            running => new ContainerBridgePort { Adapter = LinkOperations.Get(running, reference, port), BridgeName = bridge });
+        return new Plan<ContainerBridgePort>(_host, $"Add port '{port}' to bridge '{bridge}'",
+            session => AddPortSteps(session, reference, bridge, port),
+            session => new ContainerBridgePort { Adapter = LinkOperations.Get(session, reference, port), BridgeName = bridge }) { LocksState = false };
     }
 
     /// <summary>Plans to take a port from its bridge.</summary>
     /// <exception cref="ContainerNetException">It is no port of that bridge.</exception>
     public Plan PlanRemovePort(NamespaceReference reference, string bridge, string port)
     {
-        using PlanSession session = _host.NewSession();
+        return new Plan(_host, $"Remove port '{port}' from bridge '{bridge}'", session => RemovePortSteps(session, reference, bridge, port)) { LocksState = false };
+    }
+
+    private static IReadOnlyList<Step> CreateSteps(PlanSession session, NamespaceReference reference, string name, BridgeSettings settings)
+    {
+        NetAdapter? present = session.FindLink(reference, name);
+        if (present is null) return [new CreateLink(name, "bridge", settings.Mac ?? MacAddress.Random()) { Namespace = reference, Mtu = settings.Mtu, Up = true, Bridge = settings }];
+        return HasSettings(present, settings)
+            ? []
+            : throw ContainerNetException.Exists("InterfaceExists", name, $"There is an interface '{name}' in {reference.Description} already, which is no bridge with these settings.");
+    }
+
+    private static IReadOnlyList<Step> RemoveSteps(PlanSession session, NamespaceReference reference, string name)
+    {
+        RequireBridge(LinkOperations.Get(session, reference, name));
+        if (reference.IsHost && session.Host.State.Networks.FirstOrDefault(network => network.Bridge == name) is { } owner)
+            throw ContainerNetException.InUse("BridgeInUse", name, $"Bridge '{name}' belongs to network '{owner.Name}': remove that.");
+        return [new DeleteLink(name) { Namespace = reference }];
+    }
+
+    private static IReadOnlyList<Step> AddPortSteps(PlanSession session, NamespaceReference reference, string bridge, string port)
+    {
+        RequireBridge(LinkOperations.Get(session, reference, bridge));
+        NetAdapter link = LinkOperations.Get(session, reference, port);
+        if (link.Master is { } other && other != bridge)
+            throw ContainerNetException.InUse("PortInUse", port, $"'{port}' is a port of '{other}'. Take it from there first.");
+        return link.Master == bridge ? [] : [Attach(reference, link, bridge)];
+    }
+
+    private static IReadOnlyList<Step> RemovePortSteps(PlanSession session, NamespaceReference reference, string bridge, string port)
+    {
         NetAdapter link = LinkOperations.Get(session, reference, port);
         if (link.Master != bridge) throw ContainerNetException.NotFound("PortNotFound", port, $"'{port}' is no port of bridge '{bridge}'.");
-        return new Plan(_host, $"Remove port '{port}' from bridge '{bridge}'", [(ChangeLink)Attach(reference, link with { Master = null }, bridge).Inverse]);
+        return [Attach(reference, link with { Master = null }, bridge).Inverse];
     }
 
     private static ChangeLink Attach(NamespaceReference reference, NetAdapter link, string bridge)
@@ -85,7 +100,7 @@ public sealed class BridgeOperations
 
     private static ContainerBridge ToBridge(PlanSession session, NetAdapter bridge, List<NetAdapter> links)
     {
-        Dictionary<int, string> names = links.ToDictionary(link => link.InterfaceIndex, link => link.Name);
+        var names = new InterfaceNames(links.ToDictionary(link => link.InterfaceIndex, link => link.Name));
         return new ContainerBridge
         {
             Adapter = bridge,

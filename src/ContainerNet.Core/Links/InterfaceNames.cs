@@ -1,30 +1,38 @@
-using System.Runtime.InteropServices;
-using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
 using ContainerNet.Plans;
 
 namespace ContainerNet.Links;
 
 /// <summary>The names of a namespace's interfaces by their index, for what the kernel tells by index only.</summary>
-internal static class InterfaceNames
+internal sealed class InterfaceNames
 {
-    private sealed record Entry(int Index, string Name);
+    private readonly Dictionary<int, string> _known;
+    private readonly Func<int, string?>? _ask;
 
-    public static IReadOnlyDictionary<int, string> Read(PlanSession session, NamespaceReference reference)
-    {
-        List<Entry> entries = session.Route(reference).Dump(writer => LinkWriter.Dump(writer), ReadEntry, session.Cancellation);
-        var names = new Dictionary<int, string>(entries.Count);
-        foreach (Entry entry in entries) names[entry.Index] = entry.Name;
-        return names;
-    }
+    /// <param name="known">Those that are known.</param>
+    /// <param name="ask">Who knows the others.</param>
+    public InterfaceNames(Dictionary<int, string> known, Func<int, string?>? ask = null) => (_known, _ask) = (known, ask);
 
-    private static Entry? ReadEntry(in NetlinkMessage message)
+    /// <summary>The name of an interface; empty where there is none with that index.</summary>
+    public string this[int index]
     {
-        if (message.Type != RouteMessage.NewLink || message.Payload.Length < LinkHeader.Size) return null;
-        foreach (NetlinkAttribute attribute in AttributeReader.After(message.Payload, LinkHeader.Size))
+        get
         {
-            if (attribute.Type == LinkAttribute.Name) return new Entry(MemoryMarshal.Read<LinkHeader>(message.Payload).Index, attribute.Text);
+            if (index == 0) return "";
+            if (!_known.TryGetValue(index, out string? name)) _known[index] = name = _ask?.Invoke(index) ?? "";
+            return name;
         }
-        return null;
     }
+
+    /// <summary>Those of all interfaces, listed at once.</summary>
+    public static InterfaceNames List(PlanSession session, NamespaceReference reference)
+    {
+        List<LinkIdentity> links = session.Route(reference).Dump(writer => LinkWriter.Dump(writer), LinkIdentity.Read, session.Cancellation);
+        var names = new Dictionary<int, string>(links.Count);
+        foreach (LinkIdentity link in links) names[link.Index] = link.Name;
+        return new InterfaceNames(names);
+    }
+
+    /// <summary>Those of a few, each asked for when it is needed.</summary>
+    public static InterfaceNames Each(PlanSession session, NamespaceReference reference) => new([], session.Route(reference).LinkName);
 }

@@ -34,7 +34,13 @@ public sealed class LinkOperations
     public Plan<NetAdapter> PlanChange(NamespaceReference reference, string name, LinkSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        using PlanSession session = _host.NewSession();
+        return new Plan<NetAdapter>(_host, $"Change interface '{name}'",
+            session => ChangeSteps(session, reference, name, settings),
+            session => Get(session, settings.Namespace ?? reference, settings.Name ?? name)) { LocksState = false };
+    }
+
+    internal static IReadOnlyList<Step> ChangeSteps(PlanSession session, NamespaceReference reference, string name, LinkSettings settings)
+    {
         NetAdapter adapter = Get(session, reference, name);
         CheckSettings(adapter, settings);
         if (settings.Master is { Length: > 0 } master) Get(session, reference, master);
@@ -43,8 +49,7 @@ public sealed class LinkOperations
         string finalName = settings.Name ?? name;
         if ((wanted.Name is not null || wanted.Namespace is not null) && session.FindLink(finalPlace, finalName) is { } taken && !IsItself(adapter, taken))
             throw ContainerNetException.Exists("InterfaceExists", finalName, $"There is an interface '{finalName}' in {finalPlace.Description} already.");
-        Step[] steps = any ? [new ChangeLink(name, wanted, old) { Namespace = reference, OnlyIfMac = adapter.MacAddress }] : [];
-        return new Plan<NetAdapter>(_host, $"Change interface '{name}'", steps, running => Get(running, finalPlace, finalName));
+        return any ? [new ChangeLink(name, wanted, old) { Namespace = reference, OnlyIfMac = adapter.MacAddress }] : [];
     }
 
     /// <summary>Plans a new name. Kernels before 6.2 refuse it while the interface is up.</summary>
@@ -55,9 +60,7 @@ public sealed class LinkOperations
     /// <exception cref="ContainerNetException">There is no such link.</exception>
     public Plan PlanRemove(NamespaceReference reference, string name)
     {
-        using PlanSession session = _host.NewSession();
-        NetAdapter adapter = Get(session, reference, name);
-        return new Plan(_host, $"Remove interface '{adapter.Name}'", [new DeleteLink(adapter.Name) { Namespace = reference }]);
+        return new Plan(_host, $"Remove interface '{name}'", session => [new DeleteLink(Get(session, reference, name).Name) { Namespace = reference }]) { LocksState = false };
     }
 
     /// <summary>Throws when an interface cannot have the address (is_valid_ether_addr in linux/etherdevice.h).</summary>

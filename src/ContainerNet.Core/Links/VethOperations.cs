@@ -52,15 +52,9 @@ public sealed class VethOperations
         CheckEnd(peer);
         if (end.Namespace == peer.Namespace && end.Name == peer.Name)
             throw ContainerNetException.Invalid("SameNameForBothEnds", end.Name, $"Both ends would be called '{end.Name}' in {end.Namespace.Description}; give them two names or two namespaces.");
-        using PlanSession session = _host.NewSession();
-        NetAdapter? taken = session.FindLink(end.Namespace, end.Name);
-        NetAdapter? peerTaken = session.FindLink(peer.Namespace, peer.Name);
-        Step[] steps = [];
-        if (taken is null && peerTaken is null) steps = Create(end, peer, mtu);
-        else if (taken is null || peerTaken is null || !AreEnds(session, taken, peerTaken)) throw Exists(taken ?? peerTaken!);
-        else if (Differs(taken, end, mtu) || Differs(peerTaken, peer, mtu))
-            throw ContainerNetException.Exists("VethPairExists", end.Name, $"There is a veth pair of '{end.Name}' and '{peer.Name}' already, with other settings than these. Change it with Set-NetAdapter and Enable-NetAdapter.");
-        return new Plan<VethPair>(_host, $"Make veth pair '{end.Name}' and '{peer.Name}'", steps, running => Read(running, end, peer));
+        return new Plan<VethPair>(_host, $"Make veth pair '{end.Name}' and '{peer.Name}'",
+            session => CreateSteps(session, end, peer, mtu),
+            session => Read(session, end, peer)) { LocksState = false };
     }
 
     /// <summary>Plans to move an end to another namespace and, in the same message, rename it.</summary>
@@ -68,23 +62,39 @@ public sealed class VethOperations
     public Plan<NetAdapter> PlanMove(NamespaceReference from, string name, NamespaceReference to, string? newName = null)
     {
         ArgumentNullException.ThrowIfNull(to);
-        using PlanSession session = _host.NewSession();
+        InterfaceName.Check(name);
         string finalName = InterfaceName.Check(newName ?? name);
-        if (session.FindLink(from, InterfaceName.Check(name)) is null && session.FindLink(to, finalName) is { Kind: "veth" })
-            return new Plan<NetAdapter>(_host, $"Move '{name}'", [], running => LinkOperations.Get(running, to, finalName));
-        NetAdapter end = RequireVeth(LinkOperations.Get(session, from, name));
-        // The kernel moves first and renames then, and leaves the end moved where the name turns out to be taken.
-        if ((from, name) != (to, finalName) && session.FindLink(to, finalName) is { } taken) throw Exists(taken);
-        return _host.Links.PlanChange(from, end.Name, new LinkSettings { Namespace = to, Name = finalName });
+        return new Plan<NetAdapter>(_host, $"Move interface '{name}' to {to.Description}",
+            session => MoveSteps(session, from, name, to, finalName),
+            session => LinkOperations.Get(session, to, finalName)) { LocksState = false };
     }
 
     /// <summary>Plans to remove a pair by one of its ends.</summary>
     /// <exception cref="ContainerNetException">There is no such interface, or it is no veth.</exception>
     public Plan PlanRemove(NamespaceReference reference, string name)
     {
-        using PlanSession session = _host.NewSession();
-        NetAdapter end = RequireVeth(LinkOperations.Get(session, reference, name));
-        return new Plan(_host, $"Remove veth pair '{end.Name}'", [new DeleteLink(end.Name) { Namespace = reference }]);
+        return new Plan(_host, $"Remove veth pair '{name}'",
+            session => [new DeleteLink(RequireVeth(LinkOperations.Get(session, reference, name)).Name) { Namespace = reference }]) { LocksState = false };
+    }
+
+    private static IReadOnlyList<Step> CreateSteps(PlanSession session, VethEnd end, VethEnd peer, uint? mtu)
+    {
+        NetAdapter? taken = session.FindLink(end.Namespace, end.Name);
+        NetAdapter? peerTaken = session.FindLink(peer.Namespace, peer.Name);
+        if (taken is null && peerTaken is null) return Create(end, peer, mtu);
+        if (taken is null || peerTaken is null || !AreEnds(session, taken, peerTaken)) throw Exists(taken ?? peerTaken!);
+        if (Differs(taken, end, mtu) || Differs(peerTaken, peer, mtu))
+            throw ContainerNetException.Exists("VethPairExists", end.Name, $"There is a veth pair of '{end.Name}' and '{peer.Name}' already, with other settings than these. Change it with Set-NetAdapter and Enable-NetAdapter.");
+        return [];
+    }
+
+    private static IReadOnlyList<Step> MoveSteps(PlanSession session, NamespaceReference from, string name, NamespaceReference to, string finalName)
+    {
+        if (session.FindLink(from, name) is null && session.FindLink(to, finalName) is { Kind: "veth" }) return [];
+        NetAdapter end = RequireVeth(LinkOperations.Get(session, from, name));
+        // The kernel moves first and renames then, and leaves the end moved where the name turns out to be taken.
+        if ((from, name) != (to, finalName) && session.FindLink(to, finalName) is { } taken) throw Exists(taken);
+        return LinkOperations.ChangeSteps(session, from, end.Name, new LinkSettings { Namespace = to, Name = finalName });
     }
 
     private static VethPair Get(PlanSession session, NamespaceReference reference, string name)

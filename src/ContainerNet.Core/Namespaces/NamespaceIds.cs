@@ -11,13 +11,14 @@ internal static class NamespaceIds
     public static int? IdOf(NetlinkSocket socket, FileDescriptor other)
     {
         int? id = null;
-        socket.Request(
+        socket.TryGet(
             writer =>
             {
-                writer.BeginMessage(RouteMessage.GetNamespaceId, MessageFlags.Ack, new GeneralHeader());
+                writer.BeginMessage(RouteMessage.GetNamespaceId, MessageFlags.None, new GeneralHeader());
                 writer.Attribute(NamespaceAttribute.Descriptor, other.Number);
                 writer.EndMessage();
             },
+            Errno.None,
             (int _, in NetlinkMessage message) =>
             {
                 foreach (NetlinkAttribute attribute in AttributeReader.After(message.Payload, GeneralHeader.Size))

@@ -20,10 +20,9 @@ public sealed class NamespaceOperations
     public Plan<NetNamespace> PlanCreate(string name)
     {
         NamespaceReference reference = NamespaceReference.Named(name);
-        Step[] steps = _host.NamespaceFolder.Exists(name) && TryRead(reference) is not null
-            ? []
-            : [new CreateNamespace(name)];
-        return new Plan<NetNamespace>(_host, $"Make network namespace '{name}'", steps, _ => Get(reference));
+        return new Plan<NetNamespace>(_host, $"Make network namespace '{name}'",
+            _ => _host.NamespaceFolder.IsMounted(name) ? [] : [new CreateNamespace(name)],
+            _ => Get(reference)) { LocksState = false };
     }
 
     /// <summary>Plans the removal of a namespace's name, and with it of the namespace when no process is inside.</summary>
@@ -111,9 +110,12 @@ public sealed class NamespaceOperations
     public Plan PlanSysctl(NamespaceReference reference, string key, string value)
     {
         string path = Sysctl.Normalize(key);
-        string old = Sysctl.Read(_host, reference, path)
-            ?? throw ContainerNetException.NotFound("SysctlNotFound", key, $"This kernel has no parameter '{key}' in {reference.Description}.");
-        return new Plan(_host, $"Set {key} to {value}", old == value ? [] : [new SetSysctl(path, value, old) { Namespace = reference }]);
+        return new Plan(_host, $"Set {key} to {value}", _ =>
+        {
+            string old = Sysctl.Read(_host, reference, path)
+                ?? throw ContainerNetException.NotFound("SysctlNotFound", key, $"This kernel has no parameter '{key}' in {reference.Description}.");
+            return old == value ? [] : [new SetSysctl(path, value, old) { Namespace = reference }];
+        }) { LocksState = false };
     }
 
     // The kernel would take its interfaces along, but in its own time; and of leases and ports it knows nothing.

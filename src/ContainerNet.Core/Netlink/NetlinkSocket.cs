@@ -32,6 +32,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private const int OptionCapAck = 10;
     private const int OptionExtAck = 11;
     private const int OptionStrictCheck = 12;
+    // SIOCGIFNAME (linux/sockios.h); any socket takes it.
+    private const nuint GetInterfaceName = 0x8910;
     private const int DontWait = 0x40;
     private const int Truncated = 0x20;
 
@@ -108,6 +110,47 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     public void Request(Action<NetlinkWriter> write, MessageHandler? received = null, CancellationToken cancellation = default)
     {
         if (Transact(write, received, cancellation)[0] is { } refusal) throw refusal;
+    }
+
+    /// <summary>Asks for one object, which needs no acknowledgement: its answer is the object, or an error.</summary>
+    /// <param name="write">Writes one request without <see cref="MessageFlags.Ack"/>.</param>
+    /// <param name="none">The error by which the kernel says that there is none.</param>
+    /// <param name="received">Gets the object.</param>
+    /// <param name="cancellation">Ends the wait for an answer.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool TryGet(Action<NetlinkWriter> write, Errno none, MessageHandler received, CancellationToken cancellation = default)
+    {
+        lock (_lock)
+        {
+            Begin(write);
+            Send();
+            while (true)
+            {
+                foreach (NetlinkMessage message in new MessageReader(Receive(cancellation)))
+                {
+                    if (RequestOf(message) < 0) continue;
+                    if (message.Type != ControlMessage.Error)
+                    {
+                        received(0, message);
+                        return true;
+                    }
+                    Acknowledgement answer = Acknowledgement.Read(message);
+                    return answer.Errno == none ? false : throw NetlinkException.From(answer, _writer.Written);
+                }
+            }
+        }
+    }
+
+    /// <summary>The name of the interface with an index, or null.</summary>
+    public string? LinkName(int index)
+    {
+        // struct ifreq (linux/if.h): the name, and behind it a union of at most 24 bytes that holds the index here. By SIOCGIFINDEX,
+        // the other way round, a name that is nobody's would be taken for a kernel module's (dev_load in net/core/dev_ioctl.c).
+        const int nameLength = 16, requestLength = nameLength + 24;
+        byte* request = stackalloc byte[requestLength];
+        new Span<byte>(request, requestLength).Clear();
+        *(int*)(request + nameLength) = index;
+        return Libc.ioctl(_socket, GetInterfaceName, request) == 0 ? Marshal.PtrToStringUTF8((nint)request) : null;
     }
 
     /// <summary>

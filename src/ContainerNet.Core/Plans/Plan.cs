@@ -10,21 +10,10 @@ namespace ContainerNet.Plans;
 public class Plan
 {
     private readonly NetHost _host;
-    private readonly Func<PlanSession, IReadOnlyList<Step>>? _build;
+    private readonly Func<PlanSession, IReadOnlyList<Step>> _build;
     private IReadOnlyList<Step>? _steps;
 
-    /// <summary>A plan that the kernel alone decides on.</summary>
-    internal Plan(NetHost host, string summary, IReadOnlyList<Step> steps)
-    {
-        _host = host;
-        _steps = InOrder(steps);
-        Summary = summary;
-    }
-
-    /// <summary>
-    /// A plan that depends on the host's state. It is made when it is looked at, and made anew under the state's lock when it
-    /// is run: another process may have changed the state meanwhile.
-    /// </summary>
+    /// <summary>A plan. Its steps are worked out when it is looked at, and anew when it is run: what is there may have changed meanwhile.</summary>
     internal Plan(NetHost host, string summary, Func<PlanSession, IReadOnlyList<Step>> build)
     {
         _host = host;
@@ -37,6 +26,9 @@ public class Plan
 
     /// <summary>What follows from the change and may be done again at any time: it is done once all steps are, and never undone.</summary>
     internal Action? Finished { get; init; }
+
+    /// <summary>Whether it depends on what the host keeps, which stays locked then while it is made and run. The kernel guards itself what is its own.</summary>
+    internal bool LocksState { get; init; } = true;
 
     /// <summary>The steps.</summary>
     public IReadOnlyList<Step> Steps => _steps ??= Look();
@@ -68,35 +60,22 @@ public class Plan
     /// <summary>Runs the plan and then, where the state is locked still under the lock, reads what came of it.</summary>
     private protected void Run(PlanSession session, Action<string>? starting, Action read)
     {
-        if (_build is null)
-        {
-            Begin(Steps);
-            new PlanRunner(session, Steps, starting).Run();
-            Finished?.Invoke();
-            read();
-            return;
-        }
-        PlanRunner.RequireCapabilities(needsSysAdmin: true);
-        using StateLock.Holder held = _host.State.Lock.Take();
-        Journal.Recover(_host);
+        if (LocksState) PlanRunner.RequireCapabilities(needsSysAdmin: true);
+        using StateLock.Holder? held = LocksState ? _host.State.Lock.Take() : null;
+        // What a killed process left may be in the way, so it is mended before the steps are worked out.
+        if (LocksState || PlanRunner.MayMend) Journal.Recover(_host);
         _steps = InOrder(_build(session));
+        // A plan of nothing needs no rights.
+        if (!LocksState && _steps.Count > 0) PlanRunner.RequireCapabilities(_steps.Any(step => step.NeedsSysAdmin));
         new PlanRunner(session, _steps, starting).Run();
         Finished?.Invoke();
         read();
     }
 
-    // A plan of nothing needs no rights, and leaves what others left to the next that does something.
-    private void Begin(IReadOnlyList<Step> steps)
-    {
-        if (steps.Count == 0) return;
-        PlanRunner.RequireCapabilities(steps.Any(step => step.NeedsSysAdmin));
-        Journal.Recover(_host);
-    }
-
     private IReadOnlyList<Step> Look()
     {
         using PlanSession session = _host.NewSession();
-        return InOrder(_build!(session));
+        return InOrder(_build(session));
     }
 
     private static IReadOnlyList<Step> InOrder(IReadOnlyList<Step> steps)
@@ -116,12 +95,6 @@ public sealed class Plan<T> : Plan
 {
     private readonly NetHost _host;
     private readonly Func<PlanSession, T> _read;
-
-    internal Plan(NetHost host, string summary, IReadOnlyList<Step> steps, Func<PlanSession, T> read) : base(host, summary, steps)
-    {
-        _host = host;
-        _read = read;
-    }
 
     internal Plan(NetHost host, string summary, Func<PlanSession, IReadOnlyList<Step>> build, Func<PlanSession, T> read) : base(host, summary, build)
     {

@@ -39,6 +39,12 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
         return descriptor;
     }
 
+    /// <summary>
+    /// What the plan makes, as the kernel told of it when it did (NLM_F_ECHO), or as it was found to be there. Null where the
+    /// kernel does not tell: it is asked then.
+    /// </summary>
+    public object? Made { get; set; }
+
     /// <summary>Closes what is held of a namespace, so that it can go.</summary>
     public void Release(NamespaceReference reference)
     {
@@ -75,7 +81,7 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
         if (names.Count > NetlinkSocket.MaxBatch) return [.. LinkOperations.List(this, reference).Select(link => link.Name)];
         NetlinkException?[] refusals = Route(reference).Transact(writer =>
         {
-            foreach (string name in names) LinkWriter.Get(writer, name);
+            foreach (string name in names) LinkWriter.Get(writer, name, MessageFlags.Ack);
         }, received: null, cancellation);
         if (Array.Find(refusals, refusal => refusal is { Errno: not Errno.ENODEV }) is { } refused) throw refused;
         return [.. names.Where((_, i) => refusals[i] is null)];
@@ -84,9 +90,8 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
     private NetAdapter? FindLink(NamespaceReference reference, Action<NetlinkWriter> write)
     {
         NetAdapter? found = null;
-        // That there is none is mostly what is hoped for: no exception is thrown for it.
-        NetlinkException? refusal = Route(reference).Transact(write, (int _, in NetlinkMessage message) => found ??= LinkReader.Read(message, reference), cancellation)[0];
-        return refusal is null or { Errno: Errno.ENODEV } ? found : throw refusal;
+        Route(reference).TryGet(write, Errno.ENODEV, (int _, in NetlinkMessage message) => found = LinkReader.Read(message, reference), cancellation);
+        return found;
     }
 
     public void Dispose()

@@ -71,6 +71,7 @@ internal sealed class HostState : IDisposable
     {
         _networks.Dispose();
         _endpoints.Dispose();
+        Lock.Dispose();
     }
 }
 

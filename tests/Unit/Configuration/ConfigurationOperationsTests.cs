@@ -77,7 +77,7 @@ public sealed class ConfigurationOperationsTests : IDisposable
     {
         if (before is not null) Write(before);
         Step[] steps = StepJson.Read(Encoding.UTF8.GetString(StepJson.Write([.. Set("mtu", 1400).Steps, new DeleteLink("no-such-link")])));
-        Assert.Throws<PlanException>(() => new Plan(_host.Net, "Change and fail", steps).Run());
+        Assert.Throws<PlanException>(() => new Plan(_host.Net, "Change and fail", _ => steps).Run());
         Assert.Equal(before, System.IO.File.Exists(File) ? Encoding.UTF8.GetString(System.IO.File.ReadAllBytes(File)) : null);
     }
 

@@ -39,17 +39,17 @@ public sealed class BadInputTests : IDisposable
     public void A_MAC_address_is_one_that_an_interface_can_have(string mac)
     {
         AssertRefused("InvalidMacAddress", () => _host.Net.VethPairs.PlanCreate(new VethEnd(_here, "a") { Mac = MacAddress.Parse(mac) }, new VethEnd(_here, "b")));
-        AssertRefused("InvalidMacAddress", () => _host.Net.Links.PlanChange(_here, "v0", new LinkSettings { Mac = MacAddress.Parse(mac) }));
+        AssertRefused("InvalidMacAddress", () => _host.Net.Links.PlanChange(_here, "v0", new LinkSettings { Mac = MacAddress.Parse(mac) }).Run());
     }
 
     [Fact]
-    public void A_master_exists() => AssertRefused("InterfaceNotFound", () => _host.Net.Links.PlanChange(_here, "v0", new LinkSettings { Master = "nobr" }));
+    public void A_master_exists() => AssertRefused("InterfaceNotFound", () => _host.Net.Links.PlanChange(_here, "v0", new LinkSettings { Master = "nobr" }).Run());
 
     [Fact]
     public void A_pair_that_exists_with_other_settings_is_not_taken_for_the_one_asked_for()
     {
-        AssertRefused("VethPairExists", () => _host.Net.VethPairs.PlanCreate(new VethEnd(_here, "v0") { Up = true }, new VethEnd(_here, "v1")));
-        AssertRefused("VethPairExists", () => _host.Net.VethPairs.PlanCreate(new VethEnd(_here, "v0"), new VethEnd(_here, "v1"), mtu: 9000));
+        AssertRefused("VethPairExists", () => _host.Net.VethPairs.PlanCreate(new VethEnd(_here, "v0") { Up = true }, new VethEnd(_here, "v1")).Run());
+        AssertRefused("VethPairExists", () => _host.Net.VethPairs.PlanCreate(new VethEnd(_here, "v0"), new VethEnd(_here, "v1"), mtu: 9000).Run());
         Assert.True(_host.Net.VethPairs.PlanCreate(new VethEnd(_here, "v0"), new VethEnd(_here, "v1"), mtu: 1500).IsEmpty);
     }
 
@@ -66,7 +66,7 @@ public sealed class BadInputTests : IDisposable
         _host.IpBatch(_here, "link set v0 up", "link set v1 up", "addr add 10.0.0.1/24 dev v0");
         var entry = new RouteEntry(IPNetwork.Parse("10.9.0.0/16")) { Gateway = IPAddress.Parse("10.0.0.2"), Mtu = 1300 };
         _host.Net.Routes.PlanAdd(_here, entry).Run();
-        AssertRefused("RouteExists", () => _host.Net.Routes.PlanAdd(_here, entry with { Mtu = 1200 }));
+        AssertRefused("RouteExists", () => _host.Net.Routes.PlanAdd(_here, entry with { Mtu = 1200 }).Run());
     }
 
     private void AssertRefused(string errorId, Func<object> attempt)

@@ -86,21 +86,21 @@ public sealed class BridgeTests : IDisposable
     [InlineData("nosuch", "InterfaceNotFound")]
     [InlineData("a-name-too-long-", "InvalidInterfaceName")]
     public void What_is_no_bridge_is_an_error_of_its_own(string name, string errorId)
-        => Assert.Equal(errorId, Assert.Throws<ContainerNetException>(() => _host.Net.Bridges.PlanRemove(_here, name)).ErrorId);
+        => Assert.Equal(errorId, Assert.Throws<ContainerNetException>(() => _host.Net.Bridges.PlanRemove(_here, name).Run()).ErrorId);
 
     [Fact]
     public void A_port_of_one_bridge_is_not_taken_by_another()
     {
         _host.IpBatch(_here, "link add br0 type bridge", "link add br1 type bridge", "link add v0 type veth peer name v1", "link set v0 master br0");
-        Assert.Equal("PortInUse", Assert.Throws<ContainerNetException>(() => _host.Net.Bridges.PlanAddPort(_here, "br1", "v0")).ErrorId);
-        Assert.Equal("PortNotFound", Assert.Throws<ContainerNetException>(() => _host.Net.Bridges.PlanRemovePort(_here, "br1", "v0")).ErrorId);
+        Assert.Equal("PortInUse", Assert.Throws<ContainerNetException>(() => _host.Net.Bridges.PlanAddPort(_here, "br1", "v0").Run()).ErrorId);
+        Assert.Equal("PortNotFound", Assert.Throws<ContainerNetException>(() => _host.Net.Bridges.PlanRemovePort(_here, "br1", "v0").Run()).ErrorId);
     }
 
     [Fact]
     public void A_network_s_bridge_goes_with_its_network_only()
     {
         ContainerNetwork network = _host.Net.Networks.PlanCreate(new NetworkDefinition { Name = "demo", Subnet = System.Net.IPNetwork.Parse("172.20.0.0/16") }).Run();
-        Assert.Equal("BridgeInUse", Assert.Throws<ContainerNetException>(() => _host.Net.Bridges.PlanRemove(_here, network.BridgeName!)).ErrorId);
+        Assert.Equal("BridgeInUse", Assert.Throws<ContainerNetException>(() => _host.Net.Bridges.PlanRemove(_here, network.BridgeName!).Run()).ErrorId);
     }
 
     private JsonArray Bridge(string arguments) => (JsonArray)JsonNode.Parse(IpTool.Start(_host.Options.NamespacePath, ["bridge", "-j", "-d", .. arguments.Split(' ')], null))!;

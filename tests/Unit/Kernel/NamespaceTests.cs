@@ -118,7 +118,7 @@ public sealed class NamespaceTests : IDisposable
         Assert.Equal("1", IpTool.Start(_host.PathOf(blue), ["cat", "/proc/sys/net/ipv4/ip_forward"], null).Trim());
         Assert.True(_host.Net.Namespaces.PlanSysctl(blue, "net.ipv4.ip_forward", "1").IsEmpty);
         Assert.Null(_host.Net.Namespaces.GetSysctl(blue, "net.ipv4.no_such_parameter"));
-        Assert.Equal("SysctlNotFound", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Namespaces.PlanSysctl(blue, "net.ipv4.no_such_parameter", "1")).ErrorId);
+        Assert.Equal("SysctlNotFound", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Namespaces.PlanSysctl(blue, "net.ipv4.no_such_parameter", "1").Run()).ErrorId);
         Assert.Equal("SysctlRefused", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Namespaces.PlanSysctl(blue, "net.ipv4.ip_forward", "many").Run()).ErrorId);
     }
 

@@ -131,10 +131,10 @@ public sealed class VethTests : IDisposable
         _host.Ip(_blue, "link add br0 type bridge");
 
         Assert.Equal("NotAVethPair", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.VethPairs.Get(_blue, "br0")).ErrorId);
-        Assert.Equal("NotAVethPair", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.VethPairs.PlanRemove(_blue, "lo")).ErrorId);
-        Assert.Equal("NotAVethPair", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.VethPairs.PlanMove(_blue, "br0", _red)).ErrorId);
-        Assert.Equal("SameNameForBothEnds", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.VethPairs.PlanCreate(new VethEnd(_blue, "v0"), new VethEnd(_blue, "v0"))).ErrorId);
-        Assert.Equal("InterfaceExists", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.VethPairs.PlanCreate(new VethEnd(_blue, "br0"), new VethEnd(_red, "x"))).ErrorId);
+        Assert.Equal("NotAVethPair", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.VethPairs.PlanRemove(_blue, "lo").Run()).ErrorId);
+        Assert.Equal("NotAVethPair", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.VethPairs.PlanMove(_blue, "br0", _red).Run()).ErrorId);
+        Assert.Equal("SameNameForBothEnds", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.VethPairs.PlanCreate(new VethEnd(_blue, "v0"), new VethEnd(_blue, "v0")).Run()).ErrorId);
+        Assert.Equal("InterfaceExists", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.VethPairs.PlanCreate(new VethEnd(_blue, "br0"), new VethEnd(_red, "x")).Run()).ErrorId);
     }
 
     [Fact]
@@ -148,10 +148,10 @@ public sealed class VethTests : IDisposable
         Assert.Equal((1400u, true, "text", settings.Mac), (changed.MtuSize, changed.IsEnabled, changed.Description, changed.MacAddress));
         Assert.True(_host.Net.Links.PlanChange(_blue, "v0", settings).IsEmpty);
         Assert.Equal("", _host.Net.Links.PlanChange(_blue, "v0", new LinkSettings { Description = "" }).Run().Description);
-        Assert.Equal("InvalidMtu", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Links.PlanChange(_blue, "v0", new LinkSettings { Mtu = 67 })).ErrorId);
-        Assert.Equal("InvalidMtu", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Links.PlanChange(_blue, "v0", new LinkSettings { Mtu = 65_536 })).ErrorId);
-        Assert.Equal("InvalidMacAddress", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Links.PlanChange(_blue, "v0", new LinkSettings { Mac = MacAddress.Parse("01:00:5e:00:00:01") })).ErrorId);
-        Assert.Equal("InvalidInterfaceName", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Links.PlanRename(_blue, "v0", "a/b")).ErrorId);
-        Assert.Equal("InvalidDescription", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Links.PlanChange(_blue, "v0", new LinkSettings { Description = new string('x', 256) })).ErrorId);
+        Assert.Equal("InvalidMtu", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Links.PlanChange(_blue, "v0", new LinkSettings { Mtu = 67 }).Run()).ErrorId);
+        Assert.Equal("InvalidMtu", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Links.PlanChange(_blue, "v0", new LinkSettings { Mtu = 65_536 }).Run()).ErrorId);
+        Assert.Equal("InvalidMacAddress", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Links.PlanChange(_blue, "v0", new LinkSettings { Mac = MacAddress.Parse("01:00:5e:00:00:01") }).Run()).ErrorId);
+        Assert.Equal("InvalidInterfaceName", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Links.PlanRename(_blue, "v0", "a/b").Run()).ErrorId);
+        Assert.Equal("InvalidDescription", Assert.ThrowsAny<ContainerNetException>(() => _host.Net.Links.PlanChange(_blue, "v0", new LinkSettings { Description = new string('x', 256) }).Run()).ErrorId);
     }
 }

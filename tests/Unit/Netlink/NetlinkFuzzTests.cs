@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using ContainerNet.Connectivity;
+using ContainerNet.Links;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
 using ContainerNet.Tests.Support;
@@ -11,7 +11,7 @@ namespace ContainerNet.Tests.Netlink;
 public sealed class NetlinkFuzzTests
 {
     private static readonly ushort[] _types = [ControlMessage.Error, ControlMessage.Done, RouteMessage.NewLink, RouteMessage.NewAddress, RouteMessage.NewRoute, RouteMessage.NewNeighbor];
-    private static readonly FrozenDictionary<int, string> _names = new Dictionary<int, string> { [1] = "lo" }.ToFrozenDictionary();
+    private static readonly InterfaceNames _names = new(new Dictionary<int, string> { [1] = "lo" });
 
     [Theory]
     [InlineData(1)]

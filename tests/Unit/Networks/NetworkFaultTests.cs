@@ -104,7 +104,7 @@ public sealed class NetworkFaultTests : IDisposable
             Assert.Throws<InvalidTimeZoneException>(() => plan.Run(_ => { if (told++ == last) throw new InvalidTimeZoneException(); }));
             Assert.Equal(before, _bed.Snapshot());
         }
-        Assert.Empty(Directory.EnumerateFiles(_bed.Host.JournalFolder));
+        Assert.False(_bed.Host.HasJournal);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class NetworkFaultTests : IDisposable
         Journal.Recover(_bed.Net);
 
         Assert.False(File.Exists(_bed.Host.PathOf(place)));
-        Assert.Empty(Directory.EnumerateFiles(_bed.Host.JournalFolder));
+        Assert.False(_bed.Host.HasJournal);
     }
 
     [Fact]

@@ -41,8 +41,8 @@ internal static class SamplePlans
             new VethEnd(_host, "v0") { Up = true, Mac = MacAddress.Parse(Mac(20)) },
             new VethEnd(NamespaceReference.Named("red"), "eth0") { Up = true, Mac = MacAddress.Parse(Mac(21)) }),
         Neighbor => net.Neighbors.PlanAdd(_host, new NeighborEntry("kept0", IPAddress.Parse("10.51.0.7"), MacAddress.Parse(Mac(30)))),
-        Odd => new Plan(net, name, OddSteps()),
-        Everything => new Plan(net, name, EverySteps()),
+        Odd => new Plan(net, name, _ => OddSteps()) { LocksState = false },
+        Everything => new Plan(net, name, _ => EverySteps()) { LocksState = false },
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 

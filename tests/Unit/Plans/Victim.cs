@@ -71,7 +71,7 @@ internal static class Victim
         // A last step that changes nothing is there to be killed at.
         Step[] steps = [.. SamplePlans.Of(net, order.Plan).Steps, new SetSysctl("net/ipv4/ip_default_ttl", "64", "64")];
         int begun = 0;
-        new Plan(net, order.Plan, steps).Run(_ =>
+        new Plan(net, order.Plan, _ => steps) { LocksState = false }.Run(_ =>
         {
             if (++begun == order.Step) Die();
         });

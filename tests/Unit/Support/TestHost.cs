@@ -42,8 +42,11 @@ internal sealed class TestHost : IDisposable
     /// <summary>A folder for what else a test needs.</summary>
     public string Folder => _folder;
 
-    /// <summary>The folder of half-done plans.</summary>
-    public string JournalFolder => Path.Combine(Options.RunDirectory, "journal");
+    /// <summary>Whether a plan is half done.</summary>
+    public bool HasJournal => File.Exists(JournalFile) && new FileInfo(JournalFile).Length > 0;
+
+    /// <summary>The file that half-done plans stand in.</summary>
+    public string JournalFile => Path.Combine(Options.RunDirectory, "lock");
 
     /// <summary>Makes a named namespace with lo up.</summary>
     public NamespaceReference NewNamespace(string name) => Net.Namespaces.PlanCreate(name).Run();

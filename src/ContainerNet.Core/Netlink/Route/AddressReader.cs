@@ -1,12 +1,13 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using ContainerNet.Links;
 
 namespace ContainerNet.Netlink.Route;
 
 /// <summary>Makes a <see cref="NetIPAddress"/> of an RTM_NEWADDR.</summary>
 internal static class AddressReader
 {
-    public static NetIPAddress? Read(in NetlinkMessage message, NamespaceReference reference, IReadOnlyDictionary<int, string> names)
+    public static NetIPAddress? Read(in NetlinkMessage message, NamespaceReference reference, InterfaceNames names)
     {
         if (message.Type != RouteMessage.NewAddress || message.Payload.Length < AddressHeader.Size) return null;
         AddressHeader header = MemoryMarshal.Read<AddressHeader>(message.Payload);
@@ -36,7 +37,7 @@ internal static class AddressReader
         {
             Namespace = reference,
             InterfaceIndex = header.Index,
-            InterfaceAlias = names.GetValueOrDefault(header.Index, ""),
+            InterfaceAlias = names[header.Index],
             IPAddress = own,
             PeerAddress = local is not null && address is not null && !local.Equals(address) ? address : null,
             PrefixLength = header.PrefixLength,

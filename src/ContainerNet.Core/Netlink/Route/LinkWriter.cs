@@ -4,9 +4,9 @@ namespace ContainerNet.Netlink.Route;
 internal static class LinkWriter
 {
     /// <summary>RTM_GETLINK of one interface by name.</summary>
-    public static void Get(NetlinkWriter writer, string name)
+    public static void Get(NetlinkWriter writer, string name, MessageFlags flags = MessageFlags.None)
     {
-        writer.BeginMessage(RouteMessage.GetLink, MessageFlags.Ack, new LinkHeader());
+        writer.BeginMessage(RouteMessage.GetLink, flags, new LinkHeader());
         writer.Attribute(LinkAttribute.ExtendedMask, LinkAttribute.SkipStatistics);
         writer.String(LinkAttribute.Name, name);
         writer.EndMessage();
@@ -15,7 +15,7 @@ internal static class LinkWriter
     /// <summary>RTM_GETLINK of one interface by its index.</summary>
     public static void Get(NetlinkWriter writer, int index)
     {
-        writer.BeginMessage(RouteMessage.GetLink, MessageFlags.Ack, new LinkHeader { Index = index });
+        writer.BeginMessage(RouteMessage.GetLink, MessageFlags.None, new LinkHeader { Index = index });
         writer.Attribute(LinkAttribute.ExtendedMask, LinkAttribute.SkipStatistics);
         writer.EndMessage();
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ContainerNet.Links;
 
 namespace ContainerNet.Netlink.Route;
 
@@ -17,7 +18,7 @@ internal static class MacTableReader
         writer.EndMessage();
     }
 
-    public static BridgeMacEntry? Read(in NetlinkMessage message, IReadOnlyDictionary<int, string> names)
+    public static BridgeMacEntry? Read(in NetlinkMessage message, InterfaceNames names)
     {
         if (message.Type != RouteMessage.NewNeighbor || message.Payload.Length < NeighborHeader.Size) return null;
         NeighborHeader header = MemoryMarshal.Read<NeighborHeader>(message.Payload);
@@ -32,7 +33,7 @@ internal static class MacTableReader
         return new BridgeMacEntry
         {
             MacAddress = address,
-            InterfaceAlias = names.GetValueOrDefault(header.Index, ""),
+            InterfaceAlias = names[header.Index],
             Vlan = vlan,
             IsPermanent = ((NeighborState)header.State).HasFlag(NeighborState.Permanent),
             IsSelf = (header.Flags & SelfFlag) != 0,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using ContainerNet.Links;
 
 namespace ContainerNet.Netlink.Route;
 
@@ -14,7 +15,7 @@ internal static class NeighborReader
     // NTF_EXT_*, in NDA_FLAGS_EXT.
     private const uint ManagedFlag = 1;
 
-    public static NetNeighbor? Read(in NetlinkMessage message, NamespaceReference reference, IReadOnlyDictionary<int, string> names)
+    public static NetNeighbor? Read(in NetlinkMessage message, NamespaceReference reference, InterfaceNames names)
     {
         if (message.Type != RouteMessage.NewNeighbor || message.Payload.Length < NeighborHeader.Size) return null;
         NeighborHeader header = MemoryMarshal.Read<NeighborHeader>(message.Payload);
@@ -37,7 +38,7 @@ internal static class NeighborReader
         {
             Namespace = reference,
             InterfaceIndex = header.Index,
-            InterfaceAlias = names.GetValueOrDefault(header.Index, ""),
+            InterfaceAlias = names[header.Index],
             IPAddress = address,
             LinkLayerAddress = linkLayerAddress,
             State = (NeighborState)header.State,

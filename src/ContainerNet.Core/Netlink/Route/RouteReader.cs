@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Runtime.InteropServices;
+using ContainerNet.Links;
 
 namespace ContainerNet.Netlink.Route;
 
@@ -10,7 +11,7 @@ internal static class RouteReader
     // RTM_F_CLONED: an entry of the cache, not a route.
     private const uint Cloned = 0x200;
 
-    public static NetRoute? Read(in NetlinkMessage message, NamespaceReference reference, IReadOnlyDictionary<int, string> names)
+    public static NetRoute? Read(in NetlinkMessage message, NamespaceReference reference, InterfaceNames names)
     {
         if (message.Type != RouteMessage.NewRoute || message.Payload.Length < RouteHeader.Size) return null;
         RouteHeader header = MemoryMarshal.Read<RouteHeader>(message.Payload);
@@ -50,7 +51,7 @@ internal static class RouteReader
             DestinationPrefix = Network(destination ?? family.Unspecified(), header.DestinationLength),
             NextHop = gateway ?? family.Unspecified(),
             InterfaceIndex = index,
-            InterfaceAlias = names.GetValueOrDefault(index, ""),
+            InterfaceAlias = names[index],
             RouteMetric = metric,
             Table = table,
             Type = (RouteType)header.Type,
@@ -93,7 +94,7 @@ internal static class RouteReader
         return hundredths == 0 ? null : TimeSpan.FromMilliseconds(hundredths * 10.0);
     }
 
-    private static List<RouteNextHop> ReadWays(ReadOnlySpan<byte> rest, AddressFamily family, IReadOnlyDictionary<int, string> names)
+    private static List<RouteNextHop> ReadWays(ReadOnlySpan<byte> rest, AddressFamily family, InterfaceNames names)
     {
         var ways = new List<RouteNextHop>();
         while (rest.Length >= NextHopHeader.Size)
@@ -106,7 +107,7 @@ internal static class RouteReader
                 if (attribute.Type == RouteAttribute.Gateway) gateway = attribute.Address;
                 else if (attribute.Type == RouteAttribute.Via) gateway = ReadVia(attribute);
             }
-            ways.Add(new RouteNextHop(gateway ?? family.Unspecified(), names.GetValueOrDefault(header.Index, ""), header.Index, header.Hops + 1) { Flags = header.Flags });
+            ways.Add(new RouteNextHop(gateway ?? family.Unspecified(), names[header.Index], header.Index, header.Hops + 1) { Flags = header.Flags });
             rest = rest[Math.Min(Wire.Align(header.Length), rest.Length)..];
         }
         return ways;

@@ -67,8 +67,8 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
     // Kernels since 6.2 echo what they made, with its index; older ones are asked when the index is needed.
     internal override void Echoed(in NetlinkMessage message, PlanSession session)
     {
-        if (LinkReader.Read(message, Namespace) is not { } made || made.Name != Name) return;
-        session.RememberLink(Namespace, Name, made.InterfaceIndex);
+        if (LinkIdentity.Read(message) is not { } made || made.Name != Name) return;
+        session.RememberLink(Namespace, Name, made.Index);
         if (Peer is not null && made.LinkIndex != 0) session.RememberLink(Peer.Namespace, Peer.Name, made.LinkIndex);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using ContainerNet.Interop;
+using ContainerNet.Links;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
 
@@ -169,7 +170,10 @@ internal sealed record AddRoute(RouteEntry Entry) : NetlinkStep
     internal override bool IsMoot(ContainerNetException error) => error.Kind is ErrorKind.AlreadyExists or ErrorKind.NotFound;
 
     internal override void Encode(NetlinkWriter writer, PlanSession session)
-        => Entry.Encode(writer, RouteMessage.NewRoute, MessageFlags.Create | MessageFlags.Exclusive | MessageFlags.Ack, session, Namespace);
+        => Entry.Encode(writer, RouteMessage.NewRoute, MessageFlags.Create | MessageFlags.Exclusive | MessageFlags.Ack | MessageFlags.Echo, session, Namespace);
+
+    internal override void Echoed(in NetlinkMessage message, PlanSession session)
+        => session.Made = RouteReader.Read(message, Namespace, InterfaceNames.Each(session, Namespace));
 
     internal static string Family(RouteEntry entry) => entry.Destination.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? " -6" : "";
 }
