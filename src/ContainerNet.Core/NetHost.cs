@@ -79,7 +79,8 @@ public sealed class NetHost : IDisposable
         Connectivity = new ConnectivityOperations(this);
         Configuration = new ConfigurationOperations(this);
         Names = new NameService(this);
-        Images = new ImageOperations(this);
+        ImageStore = new ImageStore(Path.Combine(Options.StateDirectory, "images"));
+        Images = new ImageOperations(ImageStore);
     }
 
     /// <summary>Where the host is.</summary>
@@ -140,6 +141,8 @@ public sealed class NetHost : IDisposable
 
     internal HostState State { get; }
 
+    internal ImageStore ImageStore { get; }
+
     /// <summary>What runs containers.</summary>
     internal OciRuntime Runtime { get; }
 
@@ -163,6 +166,7 @@ public sealed class NetHost : IDisposable
         _route?.Dispose();
         _netfilter?.Dispose();
         State.Dispose();
+        ImageStore.Dispose();
         Sysctls.Dispose();
     }
 

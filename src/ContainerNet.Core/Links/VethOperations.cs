@@ -77,7 +77,7 @@ public sealed class VethOperations
             session => [new DeleteLink(RequireVeth(LinkOperations.Get(session, reference, name)).Name) { Namespace = reference }]) { LocksState = false };
     }
 
-    private static IReadOnlyList<Step> CreateSteps(PlanSession session, VethEnd end, VethEnd peer, uint? mtu)
+    private static Step[] CreateSteps(PlanSession session, VethEnd end, VethEnd peer, uint? mtu)
     {
         NetAdapter? taken = session.FindLink(end.Namespace, end.Name);
         NetAdapter? peerTaken = session.FindLink(peer.Namespace, peer.Name);

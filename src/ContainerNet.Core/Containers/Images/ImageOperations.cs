@@ -7,7 +7,7 @@ public sealed class ImageOperations
 {
     private readonly ImageStore _store;
 
-    internal ImageOperations(NetHost host) => _store = new ImageStore(Path.Combine(host.Options.StateDirectory, "images"));
+    internal ImageOperations(ImageStore store) => _store = store;
 
     /// <summary>All images that are here, in the order they came.</summary>
     public IReadOnlyList<ContainerImage> List() => _store.List();

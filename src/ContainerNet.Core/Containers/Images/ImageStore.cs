@@ -8,7 +8,7 @@ namespace ContainerNet.Containers;
 /// unpacked once by its chain id: the same layer above others may get other folders' owners from below. What images.json does not know is left from something that was interrupted, and goes with the next
 /// change. It has a lock of its own: networks do not wait for an image.
 /// </summary>
-internal sealed class ImageStore(string folder)
+internal sealed class ImageStore(string folder) : IDisposable
 {
     private readonly StateLock _lock = new(folder);
     private readonly JsonFile<ImageFile> _file = new(Path.Combine(folder, "images.json"), static () => ImageJson.Default.ImageFile);
@@ -34,6 +34,9 @@ internal sealed class ImageStore(string folder)
         ImageFile file = _file.Read();
         return FindRecord(file, text) is { } record ? ToImage(file, record) : null;
     }
+
+    /// <summary>Closes the lock's file.</summary>
+    public void Dispose() => _lock.Dispose();
 
     /// <summary>Takes the lock for a change, and clears away what an interrupted one left.</summary>
     public StateLock.Holder Begin()
