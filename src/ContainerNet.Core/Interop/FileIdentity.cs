@@ -10,6 +10,7 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode)
     private const int AtEmptyPath = 0x1000;
     private const uint StatxIno = 0x100;
     private const uint StatxLength = 0x200;
+    private const uint StatxMountId = 0x1000;
     private const int StatxSize = 256;
 
     /// <summary>The identity of an open file.</summary>
@@ -39,7 +40,15 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode)
         return Read(statx);
     }
 
-    // struct statx (linux/stat.h): stx_ino at 32, stx_size at 40, stx_dev_major and stx_dev_minor at 136 and 140, on every architecture.
+    /// <summary>The id of the mount that a path leads into (statx(2), since Linux 5.8); 0 where there is no file, or no id.</summary>
+    public static unsafe ulong MountOf(string path)
+    {
+        byte* buffer = stackalloc byte[StatxSize];
+        bool known = Libc.statx(AtFdcwd, path, 0, StatxMountId, buffer) == 0 && (*(uint*)buffer & StatxMountId) != 0;
+        return known ? *(ulong*)(buffer + 144) : 0;
+    }
+
+    // struct statx (linux/stat.h): stx_mask at 0, stx_mnt_id at 144, stx_ino at 32, stx_size at 40, stx_dev_major and stx_dev_minor at 136 and 140, on every architecture.
     private static FileIdentity Read(ReadOnlySpan<byte> statx)
     {
         ulong inode = BitConverter.ToUInt64(statx[32..]);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -49,7 +48,7 @@ public readonly struct MacAddress : IEquatable<MacAddress>, IComparable<MacAddre
     public static MacAddress Random()
     {
         Span<byte> bytes = stackalloc byte[Length];
-        RandomNumberGenerator.Fill(bytes);
+        System.Random.Shared.NextBytes(bytes);
         bytes[0] = (byte)(bytes[0] & 0xfc | 0x02);
         return new MacAddress(bytes);
     }

@@ -13,6 +13,9 @@ internal sealed class NamespaceFolder(string path)
     // The kernel gives lo the same index in every namespace (LOOPBACK_IFINDEX).
     private const int LoopbackIndex = 1;
 
+    // The mount that was made shared; 0 before.
+    private ulong _shared;
+
     /// <summary>The file of a name.</summary>
     public string PathOf(string name) => Path.Combine(path, name);
 
@@ -105,10 +108,17 @@ internal sealed class NamespaceFolder(string path)
         }
     }
 
-    // The first to come binds the folder over itself and makes that mount shared. iproute2 holds the same lock meanwhile.
     private void Prepare()
     {
+        if (_shared != 0 && FileIdentity.MountOf(path) == _shared) return;
         if (!Directory.Exists(path)) Directory.CreateDirectory(path, (UnixFileMode)0b111_101_101);
+        Share();
+        _shared = FileIdentity.MountOf(path);
+    }
+
+    // The first to come binds the folder over itself and makes that mount shared. iproute2 holds the same lock meanwhile.
+    private void Share()
+    {
         using FileDescriptor folder = FileDescriptor.Open(path, OpenFlags.ReadOnly);
         Libc.Check(Libc.flock(folder, LockOperation.Exclusive), "flock", path);
         if (Libc.mount("", path, "none", MountFlags.Shared | MountFlags.Recursive, null) == 0) return;

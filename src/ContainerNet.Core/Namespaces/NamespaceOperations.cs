@@ -22,7 +22,7 @@ public sealed class NamespaceOperations
         NamespaceReference reference = NamespaceReference.Named(name);
         return new Plan<NetNamespace>(_host, $"Make network namespace '{name}'",
             _ => _host.NamespaceFolder.IsMounted(name) ? [] : [new CreateNamespace(name)],
-            _ => Get(reference)) { LocksState = false };
+            session => session.Made as NetNamespace ?? Get(reference)) { LocksState = false };
     }
 
     /// <summary>Plans the removal of a namespace's name, and with it of the namespace when no process is inside.</summary>
@@ -78,6 +78,13 @@ public sealed class NamespaceOperations
     {
         ArgumentNullException.ThrowIfNull(reference);
         return TryRead(reference) ?? throw NotFound(reference);
+    }
+
+    /// <summary>One that has just been made: nobody has had a reason to give it an id yet.</summary>
+    internal NetNamespace New(string name)
+    {
+        NamespaceReference reference = NamespaceReference.Named(name);
+        return new NetNamespace { Name = name, Path = _host.PathOf(reference), Inode = InodeOf(reference) };
     }
 
     /// <summary>Which namespace is meant: the number that tells it from every other.</summary>

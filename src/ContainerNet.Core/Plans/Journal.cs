@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ContainerNet.Interop;
 using ContainerNet.State;
 
 namespace ContainerNet.Plans;
@@ -63,11 +64,12 @@ internal sealed class Journal : IDisposable
     /// <summary>Lets the lock go.</summary>
     public void Dispose() => _held.Dispose();
 
-    /// <summary>Undoes what a killed process left half done; what a living one is at is left alone.</summary>
+    /// <summary>Undoes what a killed process left half done; what a living one is at is left alone, and so is all by who may not undo it.</summary>
     public static void Recover(NetHost host)
     {
         StateLock stateLock = host.State.Lock;
         if (stateLock.IsHeld ? !stateLock.IsLeft : !stateLock.HasText()) return;
+        if (Capabilities.Missing(Capability.NetAdmin, Capability.SysAdmin) is not null) return;
         using StateLock.Holder? held = stateLock.TryTake();
         if (held is not null && stateLock.IsLeft) Mend(host);
     }

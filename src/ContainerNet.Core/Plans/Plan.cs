@@ -63,7 +63,7 @@ public class Plan
         if (LocksState) PlanRunner.RequireCapabilities(needsSysAdmin: true);
         using StateLock.Holder? held = LocksState ? _host.State.Lock.Take() : null;
         // What a killed process left may be in the way, so it is mended before the steps are worked out.
-        if (LocksState || PlanRunner.MayMend) Journal.Recover(_host);
+        Journal.Recover(_host);
         _steps = InOrder(_build(session));
         // A plan of nothing needs no rights.
         if (!LocksState && _steps.Count > 0) PlanRunner.RequireCapabilities(_steps.Any(step => step.NeedsSysAdmin));

@@ -62,9 +62,6 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         return notUndone;
     }
 
-    /// <summary>Whether this process may undo whatever another was about to do.</summary>
-    public static bool MayMend => Capabilities.Missing(Capability.NetAdmin, Capability.SysAdmin) is null;
-
     /// <summary>Throws, before anything is touched, which capability is missing.</summary>
     public static void RequireCapabilities(bool needsSysAdmin)
     {

@@ -24,7 +24,7 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
     {
         if (reference.IsHost) return host.HostRoute();
         if (!_sockets.TryGetValue(reference, out NetlinkSocket? socket))
-            _sockets[reference] = socket = host.OpenSocket(reference, NetlinkProtocol.Route);
+            _sockets[reference] = socket = NetHost.Inside(reference, Namespace(reference), () => NetlinkSocket.Open(NetlinkProtocol.Route));
         return socket;
     }
 

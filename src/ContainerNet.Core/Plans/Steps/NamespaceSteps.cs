@@ -15,7 +15,10 @@ internal sealed record CreateNamespace(string Name) : Step
     internal override bool NeedsSysAdmin => true;
 
     internal override void Apply(PlanSession session)
-        => session.Adopt(NamespaceReference.Named(Name), session.Host.NamespaceFolder.Create(Name));
+    {
+        session.Adopt(NamespaceReference.Named(Name), session.Host.NamespaceFolder.Create(Name));
+        session.Made = session.Host.Namespaces.New(Name);
+    }
 }
 
 /// <summary>Removes a namespace's name. The namespace goes with what is in it when no process is inside, so this has no inverse.</summary>
