@@ -71,6 +71,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true, EntryPoint = "ftruncate64")]
     public static partial int ftruncate(FileDescriptor descriptor, long length);
 
+    [LibraryImport(Library, SetLastError = true, EntryPoint = "pwrite64")]
+    public static partial nint pwrite(FileDescriptor descriptor, byte* buffer, nuint length, long offset);
+
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint pread(FileDescriptor descriptor, byte* buffer, nuint length, long offset);
 

@@ -17,7 +17,7 @@ internal sealed class Journal : IDisposable
     private readonly StateLock _lock;
     private readonly StateLock.Holder _held;
     private readonly byte[] _steps;
-    private readonly long _start;
+    private readonly int _start;
     private bool _isWritten;
 
     private Journal(StateLock stateLock, StateLock.Holder held, byte[] steps)
@@ -25,7 +25,7 @@ internal sealed class Journal : IDisposable
         _lock = stateLock;
         _held = held;
         _steps = steps;
-        _start = stateLock.Length;
+        _start = stateLock.File.Length;
     }
 
     /// <summary>Takes the lock for a plan whose steps are to be written down.</summary>
@@ -37,7 +37,7 @@ internal sealed class Journal : IDisposable
         try
         {
             // What somebody left who died since the last look.
-            if (stateLock.IsLeft) Mend(host);
+            Mend(host);
             return new Journal(stateLock, held, text);
         }
         catch
@@ -52,14 +52,14 @@ internal sealed class Journal : IDisposable
     {
         byte[] line = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{end}"));
         // The plan itself is written with the first of them: until then nothing has to be undone.
-        if (_isWritten) _lock.Append(line);
-        else if (_start == 0) _lock.Append([.. _steps, .. line]);
-        else _lock.Append([(byte)'\n', .. _steps, .. line]);
+        if (_isWritten) _lock.File.Append(line);
+        else if (_start == 0) _lock.File.Append([.. _steps, .. line]);
+        else _lock.File.Append([(byte)'\n', .. _steps, .. line]);
         _isWritten = true;
     }
 
     /// <summary>The plan is carried out, or undone.</summary>
-    public void Finish() => _lock.Truncate(_start);
+    public void Finish() => _lock.File.Truncate(_start);
 
     /// <summary>Lets the lock go.</summary>
     public void Dispose() => _held.Dispose();
@@ -68,15 +68,17 @@ internal sealed class Journal : IDisposable
     public static void Recover(NetHost host)
     {
         StateLock stateLock = host.State.Lock;
-        if (stateLock.IsHeld ? !stateLock.IsLeft : !stateLock.HasText()) return;
+        if (!stateLock.HasOthersText()) return;
         if (Capabilities.Missing(Capability.NetAdmin, Capability.SysAdmin) is not null) return;
         using StateLock.Holder? held = stateLock.TryTake();
-        if (held is not null && stateLock.IsLeft) Mend(host);
+        if (held is not null) Mend(host);
     }
 
     private static void Mend(NetHost host)
     {
         StateLock stateLock = host.State.Lock;
+        // Whoever has written something himself, a plan within a plan, has looked before.
+        if (stateLock.File.Length > 0 || !stateLock.File.HasText) return;
         foreach ((Step[] steps, int begun) in Enumerable.Reverse(Read(stateLock)))
         {
             using PlanSession session = host.NewSession();
@@ -84,7 +86,7 @@ internal sealed class Journal : IDisposable
             if (pointOfNoReturn >= 0 && pointOfNoReturn < begun && steps[pointOfNoReturn].HasHappened(session)) Complete(session, steps[pointOfNoReturn..]);
             else PlanRunner.Undo(session, steps[..begun]);
         }
-        stateLock.Truncate(0);
+        stateLock.File.Truncate(0);
     }
 
     private static void Complete(PlanSession session, Step[] steps)
@@ -104,7 +106,7 @@ internal sealed class Journal : IDisposable
     private static List<(Step[] Steps, int Begun)> Read(StateLock stateLock)
     {
         var plans = new List<(Step[], int)>();
-        string[] lines = Encoding.UTF8.GetString(stateLock.Read()).Split('\n');
+        string[] lines = Encoding.UTF8.GetString(stateLock.File.Read()).Split('\n');
         for (int start = 0, next; start < lines.Length; start = next)
         {
             next = start + 1;

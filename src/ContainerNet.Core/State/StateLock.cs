@@ -12,22 +12,14 @@ internal sealed class StateLock(string folder) : IDisposable
 {
     private readonly Lock _threads = new();
     // Kept open from one time to the next.
-    private FileDescriptor? _file;
-    private FileIdentity _identity;
+    private LockFile? _file;
     private int _depth;
-    private bool _isOurs;
 
-    /// <summary>The file.</summary>
+    /// <summary>The file's path.</summary>
     public string Path { get; } = System.IO.Path.Combine(folder, "lock");
 
-    /// <summary>Whether the calling thread holds it.</summary>
-    public bool IsHeld => _threads.IsHeldByCurrentThread;
-
-    /// <summary>The length in bytes of what stands in the file; for who holds the lock.</summary>
-    public long Length { get; private set; }
-
-    /// <summary>Whether what stands in the file is a dead process's; for who holds the lock.</summary>
-    public bool IsLeft => Length > 0 && !_isOurs;
+    /// <summary>The file; for who holds the lock.</summary>
+    public LockFile File => _file!;
 
     /// <summary>Takes the lock, waiting for whoever holds it, until the result is disposed of.</summary>
     public Holder Take()
@@ -39,36 +31,20 @@ internal sealed class StateLock(string folder) : IDisposable
     /// <summary>Takes the lock; null when somebody holds it.</summary>
     public Holder? TryTake() => _threads.TryEnter() ? Enter(LockOperation.Exclusive | LockOperation.NonBlocking) : null;
 
-    /// <summary>Whether anything stands in the file, whoever wrote it. It is asked before each change, and takes one call.</summary>
-    public bool HasText() => FileIdentity.Of(Path, out long length) is not null && length > 0;
-
-    /// <summary>Writes behind what stands in the file.</summary>
-    public unsafe void Append(ReadOnlySpan<byte> text)
+    /// <summary>Whether there is text in the file that no thread of this process is at. It is asked before each change.</summary>
+    public bool HasOthersText()
     {
-        fixed (byte* start = text)
+        if (!_threads.TryEnter()) return false;
+        try
         {
-            nint written = Libc.write(_file!, start, (nuint)text.Length);
-            if (written > 0) Length += written;
-            _isOurs = true;
-            if (written != text.Length) throw new SystemCallException("write", Path, written < 0 ? Libc.LastError : Errno.ENOSPC);
+            if (_depth == 0 && _file is { IsInPlace: false }) Close();
+            _file ??= LockFile.TryOpen(Path, create: false);
+            return _file is { Length: 0, HasText: true };
         }
-    }
-
-    /// <summary>What stands in the file.</summary>
-    public unsafe byte[] Read()
-    {
-        byte[] text = new byte[Length];
-        fixed (byte* start = text)
+        finally
         {
-            return Libc.pread(_file!, start, (nuint)text.Length, 0) == text.Length ? text : throw new SystemCallException("pread", Path, Libc.LastError);
+            _threads.Exit();
         }
-    }
-
-    /// <summary>Cuts off what stands in the file behind a length.</summary>
-    public void Truncate(long length)
-    {
-        Libc.Check(Libc.ftruncate(_file!, length), "ftruncate", Path);
-        Length = length;
     }
 
     /// <summary>Closes the file.</summary>
@@ -79,7 +55,7 @@ internal sealed class StateLock(string folder) : IDisposable
         bool taken = false;
         try
         {
-            taken = _depth > 0 || LockFile(operation);
+            taken = _depth > 0 || TryLock(operation);
             if (taken) _depth++;
             return taken ? new Holder(this) : null;
         }
@@ -89,52 +65,28 @@ internal sealed class StateLock(string folder) : IDisposable
         }
     }
 
-    // Somebody may have removed the file since it was opened: then there is another, or has to be.
-    private bool LockFile(LockOperation operation)
+    private bool TryLock(LockOperation operation)
     {
         while (true)
         {
-            if (_file is null) Open();
-            if (!TryLock(_file!, operation)) return false;
-            if (FileIdentity.Of(Path, out long length) == _identity)
-            {
-                Length = length;
-                _isOurs = false;
-                return true;
-            }
-            _file!.Dispose();
-            _file = null;
+            while ((_file ??= LockFile.TryOpen(Path, create: true)) is null) PrivateFolder.Ensure(folder);
+            if (!File.TryLock(operation)) return false;
+            if (File.IsInPlace) return true;
+            // Somebody removed it since it was opened: there is another, or has to be.
+            Close();
         }
-    }
-
-    private void Open()
-    {
-        const OpenFlags flags = OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Append;
-        const uint mode = 0b110_000_000;
-        _file = FileDescriptor.TryOpen(Path, flags, mode);
-        if (_file is null)
-        {
-            PrivateFolder.Ensure(folder);
-            _file = FileDescriptor.Open(Path, flags, mode);
-        }
-        _identity = FileIdentity.Of(_file);
-    }
-
-    private bool TryLock(FileDescriptor file, LockOperation operation)
-    {
-        while (Libc.flock(file, operation) != 0)
-        {
-            if (Libc.LastError == Errno.EAGAIN) return false;
-            if (Libc.LastError != Errno.EINTR) throw new SystemCallException("flock", Path, Libc.LastError);
-        }
-        return true;
     }
 
     private void Leave()
     {
-        // By name, not by closing: a program that is just being started may have the descriptor for a moment.
-        if (--_depth == 0) _ = Libc.flock(_file!, LockOperation.Unlock);
+        if (--_depth == 0) File.Unlock();
         _threads.Exit();
+    }
+
+    private void Close()
+    {
+        _file?.Dispose();
+        _file = null;
     }
 
     /// <summary>Holds the lock until it is disposed of.</summary>

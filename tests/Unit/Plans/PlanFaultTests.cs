@@ -278,7 +278,6 @@ public sealed class PlanFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\0\0\0\n1")]
     [InlineData("{}\n1")]
     [InlineData("null\n1")]
     [InlineData("[null]\n1")]
@@ -301,6 +300,7 @@ public sealed class PlanFaultTests : IDisposable
 
     [Theory]
     [InlineData("")]
+    [InlineData("\0\0\0\n1")]
     [InlineData("[]\n1")]
     [InlineData("""[{"createNamespace":{"Name":"blue"}}]""")]
     [InlineData("""[{"createNamespace":{"Name":"blue"}}]""" + "\nx")]
