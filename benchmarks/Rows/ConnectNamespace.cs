@@ -1,14 +1,17 @@
+using System.Net;
 using ContainerNet.Links;
 using ContainerNet.Plans.Steps;
 
 namespace ContainerNet.Benchmarks.Rows;
 
-/// <summary>What every container begins with, in the four calls that four cmdlets make.</summary>
+/// <summary>What every container begins with, in the five calls that five cmdlets make.</summary>
 internal sealed class ConnectNamespace(Stage stage) : Row
 {
     private static readonly NamespaceReference _inside = NamespaceReference.Named("bench");
+    private static readonly IPNetwork _everywhere = IPNetwork.Parse("0.0.0.0/0");
+    private static readonly IPAddress _outside = IPAddress.Parse("10.98.0.1");
 
-    public override string Work => "A namespace, a veth pair into it, an address at each end, all up";
+    public override string Work => "A namespace, a veth pair into it, an address at each end, a default route, all up";
 
     public override Contestant Ours => new("ContainerNet", Round);
 
@@ -25,6 +28,7 @@ internal sealed class ConnectNamespace(Stage stage) : Row
             host.VethPairs.PlanCreate(new VethEnd(NamespaceReference.Host, "bench0") { Up = true }, new VethEnd(_inside, "eth0") { Up = true }).Run();
             host.Addresses.PlanAdd(NamespaceReference.Host, new AddressEntry("bench0", InterfaceAddress.Parse("10.98.0.1/24"))).Run();
             host.Addresses.PlanAdd(_inside, new AddressEntry("eth0", InterfaceAddress.Parse("10.98.0.2/24"))).Run();
+            host.Routes.PlanAdd(_inside, new RouteEntry(_everywhere) { Gateway = _outside }).Run();
         });
         host.Links.PlanRemove(NamespaceReference.Host, "bench0").Run();
         host.Namespaces.PlanRemove("bench").Run();
