@@ -39,6 +39,7 @@ offer podman podman
 offer runc runc
 offer conmon conmon
 offer iperf3 iperf3
+offer strace strace
 install_missing
 
 say "== Build"
@@ -46,6 +47,7 @@ mkdir -p benchmarks/bin
 # compile PROGRAM OPTION…: where it cannot be, its rows say that it is missing.
 compile() { cc -O2 -Wall "${@:2}" -o "benchmarks/bin/$1" "benchmarks/native/$1.c" || say "$1 cannot be compiled"; }
 compile floor
+compile replay
 compile connect
 compile pause -static
 dotnet build benchmarks -c Release -v quiet

@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace ContainerNet.Benchmarks.Peers;
 
-/// <summary>The C program native/floor.c, which plays one round a line: it is started once, so that its rounds and ours take turns.</summary>
+/// <summary>A C program of native/ that plays one round a line: it is started once, so that its rounds and ours take turns.</summary>
 internal sealed class Floor : IDisposable
 {
     private readonly Process _process;
 
-    public Floor(string path) => _process = Process.Start(new ProcessStartInfo(path) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    public Floor(string path, params string[] arguments) => _process = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
     /// <summary>How many milliseconds a round takes.</summary>
     public double Play(string round)

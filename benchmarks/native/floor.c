@@ -3,23 +3,16 @@
 // microseconds it took, without the cleaning up behind it.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
-#include <err.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
 #include <linux/veth.h>
-#include <net/if.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+#include "netlink.h"
 
 #define FOLDER "/run/netns"
 #define NAME "floor"
@@ -30,39 +23,7 @@ enum { LOOPBACK = 1, INSIDE = 2, OUTSIDE = 1 << 20, BRIDGE };
 
 static int home, host;
 
-struct message {
-    struct nlmsghdr header;
-    char body[1008];
-};
-
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * 1e6 + time.tv_nsec * 1e-3;
-}
-
-static void check(int result, const char *what) {
-    if (result < 0) err(1, "%s", what);
-}
-
-static int open_route(void) {
-    int socket_fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-    check(socket_fd, "socket");
-    return socket_fd;
-}
-
 // The messages.
-
-static void append(struct message *m, const void *bytes, size_t length) {
-    memcpy((char *)m + m->header.nlmsg_len, bytes, length);
-    m->header.nlmsg_len += NLMSG_ALIGN(length);
-}
-
-static struct message message(int type, int flags, const void *family, size_t length) {
-    struct message m = {.header = {.nlmsg_len = NLMSG_HDRLEN, .nlmsg_type = type, .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags}};
-    append(&m, family, length);
-    return m;
-}
 
 static void attribute(struct message *m, int type, const void *value, size_t length) {
     struct rtattr a = {.rta_len = RTA_LENGTH(length), .rta_type = type};
@@ -81,20 +42,6 @@ static void unnest(struct message *m, unsigned start) {
 }
 
 static void text(struct message *m, int type, const char *value) { attribute(m, type, value, strlen(value) + 1); }
-
-static void request(int fd, struct message *m, const char *what) {
-    struct {
-        struct nlmsghdr header;
-        struct nlmsgerr answer;
-        char rest[4096];
-    } reply;
-    check(send(fd, m, m->header.nlmsg_len, 0), what);
-    check(recv(fd, &reply, sizeof reply, 0), what);
-    if (reply.header.nlmsg_type == NLMSG_ERROR && reply.answer.error) {
-        errno = -reply.answer.error;
-        err(1, "%s", what);
-    }
-}
 
 // The changes.
 
@@ -153,12 +100,6 @@ static void add_veth(int namespace, int bridge) {
     request(host, &m, "add veth");
 }
 
-static void delete_link(int index) {
-    struct ifinfomsg link = {.ifi_index = index};
-    struct message m = message(RTM_DELLINK, 0, &link, sizeof link);
-    request(host, &m, "delete link");
-}
-
 // A namespace with a name, lo up; answers with a socket in it.
 static int add_namespace(void) {
     int file = open(NAME_FILE, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0);
@@ -166,7 +107,7 @@ static int add_namespace(void) {
     close(file);
     check(unshare(CLONE_NEWNET), "unshare");
     check(mount("/proc/thread-self/ns/net", NAME_FILE, "none", MS_BIND, NULL), "mount");
-    int inside = open_route();
+    int inside = open_netlink(NETLINK_ROUTE);
     check(setns(home, CLONE_NEWNET), "setns");
     set_up(inside, LOOPBACK);
     return inside;
@@ -197,7 +138,7 @@ static double round_namespace(void) {
     close(namespace);
     close(inside);
     double taken = now() - start;
-    delete_link(OUTSIDE);
+    delete_link(host, OUTSIDE);
     delete_namespace();
     return taken;
 }
@@ -224,7 +165,7 @@ static double round_veth(void) {
     add_veth(namespace, 0);
     close(namespace);
     double taken = now() - start;
-    delete_link(OUTSIDE);
+    delete_link(host, OUTSIDE);
     delete_namespace();
     return taken;
 }
@@ -234,7 +175,7 @@ static double round_bridge(void) {
     add_bridge();
     add_address(host, BRIDGE, "10.99.0.1");
     double taken = now() - start;
-    delete_link(BRIDGE);
+    delete_link(host, BRIDGE);
     return taken;
 }
 
@@ -242,7 +183,7 @@ static double round_delete_bridge(void) {
     add_bridge();
     add_address(host, BRIDGE, "10.99.0.1");
     double start = now();
-    delete_link(BRIDGE);
+    delete_link(host, BRIDGE);
     return now() - start;
 }
 
@@ -253,7 +194,7 @@ static double round_attach(void) {
     double start = now();
     int namespace = open_namespace();
     check(setns(namespace, CLONE_NEWNET), "setns");
-    int inside = open_route();
+    int inside = open_netlink(NETLINK_ROUTE);
     check(setns(home, CLONE_NEWNET), "setns");
     add_veth(namespace, BRIDGE);
     set_up(inside, INSIDE);
@@ -262,8 +203,8 @@ static double round_attach(void) {
     close(inside);
     close(namespace);
     double taken = now() - start;
-    delete_link(OUTSIDE);
-    delete_link(BRIDGE);
+    delete_link(host, OUTSIDE);
+    delete_link(host, BRIDGE);
     delete_namespace();
     return taken;
 }
@@ -334,7 +275,7 @@ static double play(const char *round) {
 int main(void) {
     home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
     check(home, "open own namespace");
-    host = open_route();
+    host = open_netlink(NETLINK_ROUTE);
     char line[64];
     while (fgets(line, sizeof line, stdin)) {
         line[strcspn(line, "\n")] = 0;
