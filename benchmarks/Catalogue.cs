@@ -33,6 +33,7 @@ internal static class Catalogue
             yield return new ConnectionLatency(stage, count);
         }
         foreach (StreamKind stream in Enum.GetValues<StreamKind>()) yield return new Throughput(stage, stream);
+        yield return new Throughput(stage, StreamKind.ToContainer, bridgeNetfilter: false);
     }
 
     // The kernel takes up to 50 ms for each veth pair that is deleted alone.

@@ -8,9 +8,9 @@ namespace ContainerNet.Benchmarks.Scenes;
 /// <summary>The scene as one makes it by hand: a bridge and veth pairs by <c>ip</c>, and for each port one rule of iptables.</summary>
 internal sealed class HandMadeScene : Scene
 {
-    private const string Name = "hand";
-
-    public HandMadeScene(NetHost net) : base(net, Name, net.Namespaces.PlanCreate($"{Name}-host").Run())
+    /// <param name="net">Where namespaces are made.</param>
+    /// <param name="name">What their names begin with; each scene that is there at a time has its own.</param>
+    public HandMadeScene(NetHost net, string name = "hand") : base(net, name, net.Namespaces.PlanCreate($"{name}-host").Run())
     {
         Ip(Host, "link", "add", "bridge0", "up", "type", "bridge");
         Ip(Host, "address", "add", $"{BridgeAddress}/24", "dev", "bridge0");
@@ -23,6 +23,9 @@ internal sealed class HandMadeScene : Scene
     public override string AddressOfOne => "10.88.0.2";
 
     public override string BridgeAddress => "10.88.0.1";
+
+    /// <summary>Lets containers out under the host's address, by the one rule that Docker and every guide have.</summary>
+    public void Masquerade() => Run(Host, Tool.Find("iptables", "iptables"), "-t", "nat", "-A", "POSTROUTING", "-s", "10.88.0.0/24", "!", "-o", "bridge0", "-j", "MASQUERADE");
 
     public override void Publish(int firstPort, int count)
     {

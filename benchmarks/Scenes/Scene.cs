@@ -12,7 +12,9 @@ internal abstract class Scene : IDisposable
     /// <summary>The port that servers in containers listen at.</summary>
     public const int ServerPort = 80;
 
+    private const string BridgeNetfilter = "net.bridge.bridge-nf-call-iptables";
     private readonly List<Process> _servers = [];
+    private string? _bridgeNetfilter;
 
     /// <param name="net">Where namespaces are made.</param>
     /// <param name="name">What their names begin with.</param>
@@ -48,6 +50,14 @@ internal abstract class Scene : IDisposable
 
     /// <summary>Publishes ports of the host's one behind the other, each a mapping of its own to <see cref="ServerPort"/> of <see cref="One"/>.</summary>
     public abstract void Publish(int firstPort, int count);
+
+    /// <summary>Has frames that stay on a bridge of the host's meet no rules of IP, and no connection tracking.</summary>
+    /// <exception cref="MissingException">The kernel has no br_netfilter, so they never do.</exception>
+    public void SwitchBridgeNetfilterOff()
+    {
+        _bridgeNetfilter = Net.Namespaces.GetSysctl(Host, BridgeNetfilter) ?? throw new MissingException($"the kernel has no {BridgeNetfilter} (br_netfilter)");
+        Net.Namespaces.PlanSysctl(Host, BridgeNetfilter, "0").Run();
+    }
 
     /// <summary>Starts a program in a namespace that runs until the scene is over.</summary>
     public void Serve(NamespaceReference place, string program, params string[] arguments)
@@ -87,6 +97,7 @@ internal abstract class Scene : IDisposable
             server.WaitForExit();
             server.Dispose();
         }
+        if (_bridgeNetfilter is { } before) Net.Namespaces.PlanSysctl(Host, BridgeNetfilter, before).Run();
         foreach (NamespaceReference place in (NamespaceReference[])[Client, One, Two]) Net.Namespaces.PlanRemove(place.Name!).Run();
     }
 
