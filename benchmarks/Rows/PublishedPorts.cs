@@ -52,7 +52,7 @@ internal abstract class PublishedPorts(Stage stage, int count) : Row
         _scenes.Add(scene);
         scene.Publish(FirstPort, count);
         scene.Serve(scene.One, stage.Program("connect"), "serve", $"{Scene.ServerPort}");
-        scene.RunWhenServed(scene.Client, stage.Program("connect"), "load", Scene.OutsideAddress, $"{FirstPort}", "0.1", "1");
+        Scene.WhenServed(() => scene.Run(scene.Client, stage.Program("connect"), "load", Scene.OutsideAddress, $"{FirstPort}", "0.1", "1"));
         return scene;
     }
 

@@ -63,7 +63,10 @@ internal abstract class Scene : IDisposable
     public void Serve(NamespaceReference place, string program, params string[] arguments)
     {
         using NamespaceScope scope = Net.Namespaces.Enter(place);
-        _servers.Add(Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!);
+        var server = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        _servers.Add(server);
+        // Whoever prints into a pipe that nobody reads stands still once it is full.
+        _ = server.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
     }
 
     /// <summary>What a program in a namespace prints.</summary>
@@ -73,14 +76,14 @@ internal abstract class Scene : IDisposable
         return Tool.Output(program, arguments);
     }
 
-    /// <summary>The same once it works: a server takes a moment to listen.</summary>
-    public string RunWhenServed(NamespaceReference place, string program, params string[] arguments)
+    /// <summary>What a call to a server answers once that works: a server takes a moment to listen, and iperf3's after each stream.</summary>
+    public static T WhenServed<T>(Func<T> call)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return Run(place, program, arguments);
+                return call();
             }
             catch (InvalidOperationException) when (attempt < 20)
             {
