@@ -6,7 +6,7 @@ internal static class IptablesContent
     /// <summary>Removes and adds; throws when something that is to be added is there in another form.</summary>
     public static List<FirewallElement> Apply(IReadOnlyList<FirewallElement> present, FirewallChange change)
     {
-        PortDifference ports = PortDifference.Between(present.OfType<PublishedPort>(), change);
+        PortDifference ports = PortDifference.Apply(new PublishedPortIndex(present.OfType<PublishedPort>()), change);
         AddressDifference addresses = AddressDifference.Between(present.OfType<MappedAddress>(), change);
         return
         [

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace ContainerNet.Firewall;
 
 /// <summary>The networks that a change leads to.</summary>
@@ -8,29 +6,28 @@ internal static class NetworkDifference
     /// <summary>Removes and adds; throws when a network that is to be added is there in another form, or its bridge with another kind of network.</summary>
     public static List<NetworkElement> Apply(IEnumerable<NetworkElement> present, FirewallChange change)
     {
-        var networks = present.ToDictionary(Key);
-        foreach (NetworkElement network in change.Remove.OfType<NetworkElement>())
+        List<NetworkElement> networks = [.. present];
+        foreach (FirewallElement element in change.Remove)
         {
-            if (networks.TryGetValue(Key(network), out NetworkElement? there) && there == network) networks.Remove(Key(network));
+            if (element is NetworkElement network) networks.Remove(network);
         }
-        foreach (NetworkElement network in change.Add.OfType<NetworkElement>())
+        foreach (FirewallElement element in change.Add)
         {
-            if (!networks.TryAdd(Key(network), network) && networks[Key(network)] is var there && there != network) throw Exists(network, there);
+            if (element is NetworkElement network && !Contains(networks, network)) networks.Add(network);
         }
-        CheckBridges(networks.Values);
-        return [.. networks.Values];
+        return networks;
     }
 
-    private static (string, IPNetwork) Key(NetworkElement network) => (network.Bridge, network.Subnet);
-
     // Internal and isolated is a bridge, not a subnet.
-    private static void CheckBridges(IEnumerable<NetworkElement> networks)
+    private static bool Contains(List<NetworkElement> networks, NetworkElement network)
     {
-        var kinds = new Dictionary<string, NetworkElement>();
-        foreach (NetworkElement network in networks)
+        foreach (NetworkElement there in networks)
         {
-            if (!kinds.TryAdd(network.Bridge, network) && kinds[network.Bridge] is var other && (other.Internal, other.Isolated) != (network.Internal, network.Isolated)) throw Exists(network, other);
+            if (there.Bridge != network.Bridge) continue;
+            if (there == network) return true;
+            if (there.Subnet == network.Subnet || (there.Internal, there.Isolated) != (network.Internal, network.Isolated)) throw Exists(network, there);
         }
+        return false;
     }
 
     private static ContainerNetException Exists(NetworkElement network, NetworkElement there)

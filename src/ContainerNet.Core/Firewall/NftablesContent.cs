@@ -5,43 +5,67 @@ using ContainerNet.Netlink.Netfilter;
 
 namespace ContainerNet.Firewall;
 
-/// <summary>What a change has to know of before it is worked out.</summary>
-/// <param name="Generation">The generation of the rules that all this was read at, or before it.</param>
-/// <param name="Tables">Those of our tables that are there.</param>
-/// <param name="ForwardChains">iptables' FORWARD chains and ours beside them, those that are there.</param>
-/// <param name="Elements">What is there of what the change names: other elements at its host ports and addresses too.</param>
-internal sealed record NftablesFound(
-    uint Generation, IReadOnlyList<NftablesDefinition> Tables, IReadOnlyList<NftChain> ForwardChains, IReadOnlyList<FirewallElement> Elements);
-
 /// <summary>Reads elements out of the tables.</summary>
 internal sealed class NftablesContent(NetlinkSocket socket)
 {
     private static readonly int MaxLookups = NetlinkSocket.MaxBatch - 1 - NftablesDefinition.All.Length - NftablesForwardChain.All.Length;
 
     /// <summary>
-    /// Finds what a change names. A few elements are asked for one by one in a single send, so that publishing the ten
-    /// thousandth port costs what the first one did; for many, all are listed.
+    /// Looks what is there, and what of it a change names. A few elements are asked for one by one in the same send, so that
+    /// publishing the ten thousandth port costs what the first one did.
     /// </summary>
-    public NftablesFound Find(FirewallChange change)
+    public NftablesMemory Look(FirewallChange change)
     {
-        bool few = CountLookups(change) <= MaxLookups;
-        List<NftablesElement> lookups = few ? [.. change.Remove.Concat(change.Add).SelectMany(Lookups).DistinctBy(e => (e.Set.Name, e.Element.Key))] : [];
+        List<NftablesElement>? lookups = NamesFew(change) ? Lookups(change) : null;
         uint generation = 0;
-        var found = new HashSet<FirewallElement>();
         var chains = new List<NftChain>();
-        NetlinkException?[] refusals = socket.Transact(
-            writer => WriteFind(writer, lookups),
+        var named = new HashSet<FirewallElement>();
+        NetlinkException?[] refusals = Ask(
+            writer =>
+            {
+                NftDump.WriteGenerationRequest(writer);
+                foreach (NftablesDefinition table in NftablesDefinition.All) WriteTableRequest(writer, table.Table);
+                foreach (NftChain chain in NftablesForwardChain.All) WriteChainRequest(writer, chain);
+                foreach (NftablesElement lookup in lookups ?? []) WriteLookup(writer, lookup);
+            },
             (int _, in NetlinkMessage message) =>
             {
                 generation = NftDump.ReadGeneration(message) ?? generation;
                 if (message.Type == NftMessage.NewChain) chains.Add(NftChain.Read(message));
-                if (message.Type == NftMessage.NewElement) found.UnionWith(Elements(NftElementList.Read(message)));
+                if (message.Type == NftMessage.NewElement) named.UnionWith(Elements(NftElementList.Read(message)));
             });
-        // What is not there, or not known in this kernel, cannot be found.
-        if (refusals.FirstOrDefault(r => r is not null && r.Errno is not (Errno.ENOENT or Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP)) is { } refusal) throw refusal;
-        List<NftablesDefinition> tables = [.. NftablesDefinition.All.Where((_, i) => refusals[1 + i] is null)];
-        return new NftablesFound(generation, tables, chains, few ? [.. found] : AllOf(change, tables));
+        return new NftablesMemory(this, generation, NftablesDefinition.All.Where((_, i) => refusals[1 + i] is null), chains, lookups is null ? null : [.. named]);
     }
+
+    /// <summary>What is there of what a change names, which has to be few: other elements at its host ports and addresses too.</summary>
+    public IReadOnlyList<FirewallElement> Find(FirewallChange change)
+    {
+        var named = new HashSet<FirewallElement>();
+        List<NftablesElement> lookups = Lookups(change);
+        if (lookups.Count > 0)
+        {
+            Ask(
+                writer => lookups.ForEach(lookup => WriteLookup(writer, lookup)),
+                (int _, in NetlinkMessage message) => named.UnionWith(Elements(NftElementList.Read(message))));
+        }
+        return [.. named];
+    }
+
+    /// <summary>Whether a change names so few elements that each can be asked for.</summary>
+    public static bool NamesFew(FirewallChange change) => CountLookups(change.Remove) + CountLookups(change.Add) <= MaxLookups;
+
+    /// <summary>iptables' FORWARD chains and ours beside them, those that are there.</summary>
+    public IReadOnlyList<NftChain> FindForwardChains()
+    {
+        var chains = new List<NftChain>();
+        Ask(
+            writer => Array.ForEach(NftablesForwardChain.All, chain => WriteChainRequest(writer, chain)),
+            (int _, in NetlinkMessage message) => chains.Add(NftChain.Read(message)));
+        return chains;
+    }
+
+    /// <summary>Reads those of the chains in which there is something to do or to keep.</summary>
+    public List<NftablesForwardChain> ForwardChains(IReadOnlyList<NftChain> found) => NftablesForwardChain.Read(socket, found);
 
     /// <summary>The networks.</summary>
     public List<NetworkElement> Networks()
@@ -81,39 +105,56 @@ internal sealed class NftablesContent(NetlinkSocket socket)
     /// <summary>The elements of one of our sets.</summary>
     public List<NftElement> Elements(NftSet set) => NftDump.Elements(socket, set);
 
-    private static int CountLookups(FirewallChange change)
-        => (int)Math.Min(int.MaxValue, change.Remove.Concat(change.Add).Sum(e => e is PublishedPort port ? 2L * port.Count : 2));
+    // What is not there, or not known in this kernel, cannot be found.
+    private NetlinkException?[] Ask(Action<NetlinkWriter> write, MessageHandler received)
+    {
+        NetlinkException?[] refusals = socket.Transact(write, received);
+        return Array.Find(refusals, r => r is { Errno: not (Errno.ENOENT or Errno.EAFNOSUPPORT or Errno.EOPNOTSUPP) }) is { } refusal ? throw refusal : refusals;
+    }
+
+    private static long CountLookups(IReadOnlyList<FirewallElement> elements)
+    {
+        long count = 0;
+        foreach (FirewallElement element in elements) count += element is PublishedPort port ? 2L * port.Count : 2;
+        return count;
+    }
+
+    private static List<NftablesElement> Lookups(FirewallChange change)
+    {
+        var lookups = new List<NftablesElement>();
+        foreach (FirewallElement element in change.Remove) lookups.AddRange(Lookups(element));
+        foreach (FirewallElement element in change.Add) lookups.AddRange(Lookups(element));
+        return lookups;
+    }
 
     private static IEnumerable<NftablesElement> Lookups(FirewallElement element) => element switch
     {
         PublishedPort port => NftablesPort.Lookups(port),
         MappedAddress mapped => NftablesElement.Of(mapped),
-        EndpointElement endpoint => NftablesElement.Of(endpoint).Take(1),
+        EndpointElement endpoint => [NftablesElement.Of(endpoint)[0]],
         _ => [],
     };
 
-    private static void WriteFind(NetlinkWriter writer, IReadOnlyList<NftablesElement> lookups)
+    private static void WriteTableRequest(NetlinkWriter writer, NftTable table)
     {
-        NftDump.WriteGenerationRequest(writer);
-        foreach (NftablesDefinition table in NftablesDefinition.All)
-        {
-            writer.BeginMessage(NftMessage.GetTable, MessageFlags.Ack, new NetfilterHeader(table.Table.Family));
-            writer.String(NftTable.NameAttribute, table.Table.Name);
-            writer.EndMessage();
-        }
-        foreach (NftChain chain in NftablesForwardChain.All)
-        {
-            writer.BeginMessage(NftMessage.GetChain, MessageFlags.Ack, new NetfilterHeader(chain.Family));
-            writer.String(NftChain.TableAttribute, chain.Table);
-            writer.String(NftChain.NameAttribute, chain.Name);
-            writer.EndMessage();
-        }
-        foreach (NftablesElement lookup in lookups)
-        {
-            writer.BeginMessage(NftMessage.GetElement, MessageFlags.Ack, new NetfilterHeader(lookup.Set.Family));
-            NftElementList.Write(writer, lookup.Set, [new NftElement(lookup.Element.Key)]);
-            writer.EndMessage();
-        }
+        writer.BeginMessage(NftMessage.GetTable, MessageFlags.Ack, new NetfilterHeader(table.Family));
+        writer.String(NftTable.NameAttribute, table.Name);
+        writer.EndMessage();
+    }
+
+    private static void WriteChainRequest(NetlinkWriter writer, NftChain chain)
+    {
+        writer.BeginMessage(NftMessage.GetChain, MessageFlags.Ack, new NetfilterHeader(chain.Family));
+        writer.String(NftChain.TableAttribute, chain.Table);
+        writer.String(NftChain.NameAttribute, chain.Name);
+        writer.EndMessage();
+    }
+
+    private static void WriteLookup(NetlinkWriter writer, NftablesElement lookup)
+    {
+        writer.BeginMessage(NftMessage.GetElement, MessageFlags.Ack, new NetfilterHeader(lookup.Set.Family));
+        NftElementList.Write(writer, lookup.Set, [new NftElement(lookup.Element.Key)]);
+        writer.EndMessage();
     }
 
     private static IEnumerable<FirewallElement> Elements(NftElementList list)
@@ -125,16 +166,6 @@ internal sealed class NftablesContent(NetlinkSocket socket)
                 : (FirewallElement?)NftablesPort.Read(list.Set, element) ?? NftablesElement.ReadMapped(list.Set, element);
             if (read is not null) yield return read;
         }
-    }
-
-    private List<FirewallElement> AllOf(FirewallChange change, List<NftablesDefinition> tables)
-    {
-        bool Names<T>() => change.Remove.Concat(change.Add).OfType<T>().Any();
-        var all = new List<FirewallElement>();
-        if (tables.Contains(NftablesTable.Definition) && Names<PublishedPort>()) all.AddRange(Ports());
-        if (tables.Contains(NftablesTable.Definition) && Names<MappedAddress>()) all.AddRange(MappedAddresses());
-        if (tables.Contains(NftablesBridgeTable.Definition) && Names<EndpointElement>()) all.AddRange(Endpoints());
-        return all;
     }
 
     // A shifted range is told by each of its elements.

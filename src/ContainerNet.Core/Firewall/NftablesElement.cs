@@ -1,55 +1,56 @@
 using System.Net;
 using ContainerNet.Netlink.Netfilter;
+using ContainerNet.Netlink.Netfilter.Text;
 
 namespace ContainerNet.Firewall;
 
-/// <summary>An element of one of the tables' sets, with the words that nft takes for it.</summary>
-/// <param name="Set">The set or map.</param>
-/// <param name="Element">The element.</param>
-/// <param name="KeyText">Its key.</param>
-/// <param name="DataText">What a map gives for it; null in a set.</param>
-internal readonly record struct NftablesElement(NftSet Set, NftElement Element, string KeyText, string? DataText = null)
+/// <summary>An element of one of the tables' sets or maps, with the words that nft takes for it.</summary>
+internal readonly record struct NftablesElement(NftSet Set, NftElement Element)
 {
+    /// <summary>Its key in nft's words.</summary>
+    public string KeyText => NftValueText.Interval(Set.KeyType, Element.Key.Span, (Element.KeyEnd ?? Element.Key).Span);
+
+    /// <summary>What a map gives for it, in nft's words; null in a set.</summary>
+    public string? DataText => Set.DataType is { } type && Element.Data is { Value: { } value } ? NftValueText.Of(type, value.Span) : null;
+
     /// <summary>The comment that is noted on it.</summary>
     public string? Comment => NftComment.Read(Element.UserData);
 
-    /// <summary>All that a network is, in the sets that it is part of.</summary>
-    public static IEnumerable<NftablesElement> Of(NetworkElement network)
+    /// <summary>All that a network is, in the sets that it is part of. Networks on one bridge share some of it.</summary>
+    public static List<NftablesElement> Of(NetworkElement network)
     {
-        string bridge = $"\"{network.Bridge}\"";
         NftElement name = new(NftablesExpressions.InterfaceName(network.Bridge));
-        yield return new NftablesElement(NftablesTable.Bridges, name, bridge);
-        if (network.Internal) yield return new NftablesElement(NftablesTable.Internal, name, bridge);
-        yield return new NftablesElement(network.Isolated ? NftablesTable.Isolated : NftablesTable.SameBridge, ToItself(network.Bridge), $"{bridge} . {bridge}");
-
-        NftablesAddressFamily family = NftablesAddressFamily.Of(network.Subnet.BaseAddress);
         NftElement subnet = Subnet(network);
-        string text = $"{network.Subnet} . {bridge}";
-        yield return new NftablesElement(family.Networks, subnet, text);
-        if (network.Masquerade) yield return new NftablesElement(family.Masqueraded, subnet, text);
-        if (network.SnatAddress is { } address) yield return new NftablesElement(family.SourceAddresses, subnet with { Data = new NftData(Key(address)) }, text, $"{address}");
+        NftablesAddressFamily family = NftablesAddressFamily.Of(network.Subnet.BaseAddress);
+        var elements = new List<NftablesElement>(6) { new(NftablesTable.Bridges, name) };
+        if (network.Internal) elements.Add(new(NftablesTable.Internal, name));
+        elements.Add(new(network.Isolated ? NftablesTable.Isolated : NftablesTable.SameBridge, ToItself(network.Bridge)));
+        elements.Add(new(family.Networks, subnet));
+        if (network.Masquerade) elements.Add(new(family.Masqueraded, subnet));
+        if (network.SnatAddress is { } address) elements.Add(new(family.SourceAddresses, subnet with { Data = new NftData(Key(address)) }));
+        return elements;
     }
 
     /// <summary>Both ways of an address that leads to a container.</summary>
-    public static IEnumerable<NftablesElement> Of(MappedAddress mapped)
+    public static List<NftablesElement> Of(MappedAddress mapped)
     {
         NftablesAddressFamily family = NftablesAddressFamily.Of(mapped.HostAddress);
         NftValue host = Key(mapped.HostAddress), container = Key(mapped.ContainerAddress);
-        yield return new NftablesElement(family.Mapped, new NftElement(host, container), $"{mapped.HostAddress}", $"{mapped.ContainerAddress}");
-        yield return new NftablesElement(family.MappedSources, new NftElement(container, host), $"{mapped.ContainerAddress}", $"{mapped.HostAddress}");
+        return [new(family.Mapped, new NftElement(host, container)), new(family.MappedSources, new NftElement(container, host))];
     }
 
     /// <summary>All that an endpoint is. The first one is its own; the others it may share with one more on the same port.</summary>
-    public static IEnumerable<NftablesElement> Of(EndpointElement endpoint)
+    public static List<NftablesElement> Of(EndpointElement endpoint)
     {
-        string port = $"\"{endpoint.Port}\"";
-        string mac = $"{port} . {endpoint.MacAddress}";
-        yield return new NftablesElement(NftablesBridgeTable.EndpointsOf(endpoint.Address), new NftElement(Key(endpoint, endpoint.Address)), $"{mac} . {endpoint.Address}");
-        yield return new NftablesElement(NftablesBridgeTable.Ports, new NftElement(NftablesExpressions.InterfaceName(endpoint.Port)), port);
-        yield return new NftablesElement(NftablesBridgeTable.Macs, new NftElement(Key(endpoint, null)), mac);
-        if (endpoint.Address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6) yield break;
-        IPAddress linkLocal = LinkLocal(endpoint.MacAddress);
-        yield return new NftablesElement(NftablesBridgeTable.LinkLocals, new NftElement(Key(endpoint, linkLocal)), $"{mac} . {linkLocal}");
+        var elements = new List<NftablesElement>(4)
+        {
+            new(NftablesBridgeTable.EndpointsOf(endpoint.Address), new NftElement(Key(endpoint, endpoint.Address))),
+            new(NftablesBridgeTable.Ports, new NftElement(NftablesExpressions.InterfaceName(endpoint.Port))),
+            new(NftablesBridgeTable.Macs, new NftElement(Key(endpoint, null))),
+        };
+        if (endpoint.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
+            elements.Add(new(NftablesBridgeTable.LinkLocals, new NftElement(Key(endpoint, LinkLocal(endpoint.MacAddress)))));
+        return elements;
     }
 
     /// <summary>The mapped address that an element of one of its maps is; null for any other element.</summary>

@@ -6,8 +6,8 @@ using ContainerNet.Netlink.Netfilter.Text;
 namespace ContainerNet.Firewall;
 
 /// <summary>
-/// The firewall in nf_tables. Nothing is kept here: each change is worked out from what the kernel holds, and made only
-/// if that is still what it holds. A table is there as long as there is something in it.
+/// The firewall in nf_tables. Each change is worked out from what the kernel holds, or is known to hold since the last one, and
+/// made only if that is still what it holds. A table is there as long as there is something in it.
 /// </summary>
 internal sealed class NftablesFirewall : IFirewall
 {
@@ -18,7 +18,9 @@ internal sealed class NftablesFirewall : IFirewall
 
     private readonly NetlinkSocket _socket;
     private readonly NftablesContent _content;
-    private readonly NftablesPlanner _planner;
+
+    // What is known since the last change. Who works with it has it to himself.
+    private NftablesMemory? _memory;
 
     /// <summary>Opens the firewall of a network namespace.</summary>
     /// <param name="socket">A netfilter socket, opened in that namespace.</param>
@@ -26,33 +28,32 @@ internal sealed class NftablesFirewall : IFirewall
     {
         _socket = socket;
         _content = new NftablesContent(socket);
-        _planner = new NftablesPlanner(socket, _content);
     }
 
     public void Apply(FirewallChange change)
     {
         FirewallChange normal = FirewallCheck.Normalize(change);
-        Commit(normal, found => _planner.Plan(normal, found));
+        if (!TryFromMemory(normal)) Commit(normal, memory => NftablesPlanner.Plan(normal, memory));
     }
 
     public void Rebuild(IReadOnlyList<FirewallElement> elements)
     {
         FirewallChange normal = FirewallCheck.Normalize(new FirewallChange(elements, []));
-        Commit(Nothing, found => _planner.PlanAnew(normal.Add, found));
+        Commit(Nothing, memory => NftablesPlanner.PlanAnew(normal.Add, memory));
     }
 
-    public IReadOnlyList<FirewallElement> Read() => AtOneGeneration(Nothing, found =>
+    public IReadOnlyList<FirewallElement> Read() => AtOneGeneration(Nothing, memory =>
     {
         var elements = new List<FirewallElement>();
-        if (found.Tables.Contains(NftablesTable.Definition)) elements.AddRange([.. _content.Networks(), .. _content.Ports(), .. _content.MappedAddresses()]);
-        if (found.Tables.Contains(NftablesBridgeTable.Definition)) elements.AddRange(_content.Endpoints());
+        if (memory.Tables.Contains(NftablesTable.Definition)) elements.AddRange([.. _content.Networks(), .. _content.Ports(), .. _content.MappedAddresses()]);
+        if (memory.Tables.Contains(NftablesBridgeTable.Definition)) elements.AddRange(_content.Endpoints());
         return elements;
     });
 
-    public IReadOnlyList<string> Damage() => AtOneGeneration(Nothing, found =>
+    public IReadOnlyList<string> Damage() => AtOneGeneration(Nothing, memory =>
     {
-        List<string> lines = DamageOf(found.Tables);
-        return lines.Count > 0 || !found.Tables.Contains(NftablesTable.Definition) ? lines : [.. ForwardDamage(found)];
+        List<string> lines = DamageOf(memory.Tables);
+        return lines.Count > 0 || !memory.Tables.Contains(NftablesTable.Definition) ? lines : [.. ForwardDamage(memory)];
     });
 
     public string List() => AtOneGeneration(Nothing, _ => string.Concat(NftDump.Tables(_socket).Where(IsOurs).Select(table => NftText.Table(_socket, table))));
@@ -60,39 +61,63 @@ internal sealed class NftablesFirewall : IFirewall
     public IReadOnlyList<string> Describe(FirewallChange change)
     {
         FirewallChange normal = FirewallCheck.Normalize(change);
-        return AtOneGeneration(normal, found => _planner.Plan(normal, found)).ToCommands();
+        return AtOneGeneration(normal, memory => NftablesPlanner.Plan(normal, memory)).ToCommands();
     }
 
-    private void Commit(FirewallChange change, Func<NftablesFound, NftablesTransaction> plan)
+    // Worked out from what is remembered, a change needs but one message. What is found there to be wrong, or nothing to do, may
+    // have changed meanwhile: the kernel says so only of what is committed.
+    private bool TryFromMemory(FirewallChange change)
+    {
+        if (Interlocked.Exchange(ref _memory, null) is not { } memory) return false;
+        try
+        {
+            NftablesTransaction transaction = NftablesPlanner.Plan(change, memory);
+            return !transaction.IsEmpty && TryCommit(transaction, memory);
+        }
+        catch (ContainerNetException)
+        {
+            return false;
+        }
+    }
+
+    private void Commit(FirewallChange change, Func<NftablesMemory, NftablesTransaction> plan)
     {
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
-            NftablesFound found = _content.Find(change);
+            NftablesMemory memory = _content.Look(change);
             try
             {
-                if (plan(found).ToBatch().TryCommit(_socket, found.Generation)) return;
+                if (TryCommit(plan(memory), memory)) return;
             }
             catch (NetlinkException e)
             {
-                if (NftDump.Generation(_socket) == found.Generation) throw Explain(e);
+                if (NftDump.Generation(_socket) == memory.Generation) throw Explain(e);
             }
         }
         throw new NetlinkException(Errno.ERESTART, $"Other changes to the rules went before this one {Attempts} times.");
     }
 
-    private T AtOneGeneration<T>(FirewallChange change, Func<NftablesFound, T> read)
+    private bool TryCommit(NftablesTransaction transaction, NftablesMemory memory)
+    {
+        if (!transaction.ToBatch().TryCommit(_socket, memory.Generation)) return false;
+        memory.Advance(transaction);
+        _memory = memory;
+        return true;
+    }
+
+    private T AtOneGeneration<T>(FirewallChange change, Func<NftablesMemory, T> read)
     {
         for (int attempt = 1; attempt <= Attempts; attempt++)
         {
-            NftablesFound found = _content.Find(change);
+            NftablesMemory memory = _content.Look(change);
             try
             {
-                T result = read(found);
-                if (NftDump.Generation(_socket) == found.Generation) return result;
+                T result = read(memory);
+                if (NftDump.Generation(_socket) == memory.Generation) return result;
             }
             catch (NetlinkException e)
             {
-                if (NftDump.Generation(_socket) == found.Generation) throw Explain(e);
+                if (NftDump.Generation(_socket) == memory.Generation) throw Explain(e);
             }
         }
         throw new NetlinkException(Errno.EAGAIN, $"The rules changed while they were read, {Attempts} times in a row.");
@@ -106,16 +131,12 @@ internal sealed class NftablesFirewall : IFirewall
         return lines.Count > 0 ? lines : [.. new NftablesElementDamage(_content).Lines(tables)];
     }
 
-    private IEnumerable<string> ForwardDamage(NftablesFound found)
-    {
-        string[] bridges = [.. _content.Bridges()];
-        return NftablesForwardChain.Read(_socket, found.ForwardChains).SelectMany(chain => chain.Damage(bridges));
-    }
+    private static IEnumerable<string> ForwardDamage(NftablesMemory memory) => memory.ForwardChains.SelectMany(chain => chain.Damage(memory.Bridges));
 
     // What our own tables refuse is most often what somebody did to them.
     private Exception Explain(NetlinkException refusal)
     {
-        List<string> damage = DamageOf(_content.Find(Nothing).Tables);
+        List<string> damage = DamageOf(_content.Look(Nothing).Tables);
         if (damage.Count == 0) return refusal;
         return new ContainerNetException($"The firewall's rules are not as they were made, and have to be rebuilt before they can be changed: {string.Join(' ', damage)}", ErrorKind.Other, refusal.Errno, refusal)
         { ErrorId = "FirewallDamaged", Subject = NftablesTable.Name };

@@ -16,4 +16,6 @@ internal sealed record NftablesForwardChange
 
     /// <summary>Rules that these and others' chains get.</summary>
     public IReadOnlyList<NftablesRule> Added { get; init; } = [];
+
+    public bool IsEmpty => Removed.Count + Deletes.Count + Creates.Count + Added.Count == 0;
 }

@@ -1,97 +1,165 @@
-using ContainerNet.Netlink;
-using ContainerNet.Netlink.Netfilter;
-
 namespace ContainerNet.Firewall;
 
-/// <summary>Works out what a change has to do to what is there, and reads no more of that than the change needs.</summary>
-internal sealed class NftablesPlanner(NetlinkSocket socket, NftablesContent content)
+/// <summary>Works out what a change has to do to what is there, and asks no more of that than the change needs. What is known of it is changed as well.</summary>
+internal static class NftablesPlanner
 {
     /// <summary>The transaction that makes the change.</summary>
-    public NftablesTransaction Plan(FirewallChange change, NftablesFound found)
+    public static NftablesTransaction Plan(FirewallChange change, NftablesMemory memory)
     {
-        if (found.Tables.Count == 0 && change.Add.Count == 0) return new NftablesTransaction { Removed = [], Added = [] };
-        NftablesTransaction routed = Routed(change, found, out IReadOnlyList<string>? bridges);
-        NftablesTransaction guarded = Guarded(change, found);
-        NftablesTransaction whole = new()
-        {
-            Deletes = [.. routed.Deletes, .. guarded.Deletes],
-            Creates = [.. routed.Creates, .. guarded.Creates],
-            Removed = [.. routed.Removed, .. guarded.Removed],
-            Added = [.. routed.Added, .. guarded.Added],
-        };
-        return WithAccepts(whole, found, bridges);
+        var transaction = new NftablesTransaction();
+        if (memory.Tables.Count > 0 || change.Add.Count > 0) Plan(transaction, change, memory);
+        return transaction;
     }
 
     /// <summary>The transaction that leaves exactly these elements, whatever is there.</summary>
-    public NftablesTransaction PlanAnew(IReadOnlyList<FirewallElement> elements, NftablesFound found)
+    public static NftablesTransaction PlanAnew(IReadOnlyList<FirewallElement> elements, NftablesMemory memory)
     {
-        NftablesFound nothing = found with { Tables = [], ForwardChains = [], Elements = [] };
-        NftablesTransaction anew = Plan(new FirewallChange(elements, []), nothing) with { Deletes = found.Tables };
-        return WithAccepts(anew, found, [.. elements.OfType<NetworkElement>().Select(n => n.Bridge).Distinct()]);
+        var transaction = new NftablesTransaction();
+        transaction.Deletes.AddRange(memory.Tables);
+        memory.Clear();
+        Plan(transaction, new FirewallChange(elements, []), memory);
+        return transaction;
     }
 
-    // The part of the change that is in the table that routes; tells the bridges where it had to know them.
-    private NftablesTransaction Routed(FirewallChange change, NftablesFound found, out IReadOnlyList<string>? bridges)
+    private static void Plan(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
     {
-        bool exists = found.Tables.Contains(NftablesTable.Definition);
-        PortDifference ports = PortDifference.Between(found.Elements.OfType<PublishedPort>(), change);
-        AddressDifference addresses = AddressDifference.Between(found.Elements.OfType<MappedAddress>(), change);
-        HashSet<string> touched = [.. change.Remove.Concat(change.Add).OfType<NetworkElement>().Select(n => n.Bridge)];
-        // A network on a bridge that is new shares nothing with those that are there: of them only the bridges are asked for.
-        string[] others = exists && AddsNetworks(change, touched) ? [.. content.Bridges()] : [];
-        if (touched.Overlaps(others)) others = [];
-        List<NetworkElement> before = exists && touched.Count > 0 && others.Length == 0 ? content.Networks() : [];
-        List<NetworkElement> after = NetworkDifference.Apply(before, change);
-        bridges = !exists || touched.Count > 0 ? [.. others.Union(after.Select(n => n.Bridge))] : null;
-        bool adds = after.Count > 0 || ports.Added.Count > 0 || addresses.Added.Count > 0;
-        if (!exists && !adds) return new NftablesTransaction { Removed = [], Added = [] };
-        if (exists && !adds && change.Remove.Any(e => e is not EndpointElement))
+        bool changesBridges = Networks(transaction, change, memory);
+        if (memory.Routes && Removes(change) && memory.Bridges.Count == 0) EmptyOfNetworks(transaction, change, memory);
+        else Translations(transaction, change, memory);
+        Endpoints(transaction, change, memory);
+        Create(transaction, memory, NftablesTable.Definition);
+        Create(transaction, memory, NftablesBridgeTable.Definition);
+        if (changesBridges || !memory.IsAccepted) Accept(transaction, memory);
+    }
+
+    // Networks on one bridge share elements: those go with the last of them.
+    private static bool Networks(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
+    {
+        IReadOnlyCollection<FirewallPart<NetworkElement>> parts = FirewallPart<NetworkElement>.Of(change, network => network.Bridge);
+        foreach (FirewallPart<NetworkElement> part in parts)
         {
-            bridges ??= [.. content.Bridges()];
-            if (bridges.Count == 0 && content.Ports().Count == ports.Removed.Count && content.MappedAddresses().Count == addresses.Removed.Count)
-                return new NftablesTransaction { Deletes = [NftablesTable.Definition], Removed = [], Added = [] };
+            IReadOnlyList<NetworkElement> before = memory.NetworksOn(part.Place, part.Remove.Count > 0);
+            List<NetworkElement> after = NetworkDifference.Apply(before, part.Change);
+            Difference(transaction, Elements(before, NftablesElement.Of), Elements(after, NftablesElement.Of));
+            memory.SetNetworks(part.Place, after);
         }
+        return parts.Count > 0;
+    }
 
-        // Networks on one bridge share elements: those go with the last of them.
-        (IEnumerable<NftablesElement> removed, IEnumerable<NftablesElement> added) = Difference(
-            before.Where(n => touched.Contains(n.Bridge)).SelectMany(NftablesElement.Of),
-            after.Where(n => touched.Contains(n.Bridge)).SelectMany(NftablesElement.Of));
-        return new NftablesTransaction
+    // Without a network it depends on all the rest whether the table goes.
+    private static void EmptyOfNetworks(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
+    {
+        _ = (memory.Ports, memory.Addresses);
+        Translations(transaction, change, memory);
+        if (memory.Ports.Count + memory.Addresses.Count == 0) Delete(transaction, memory, NftablesTable.Definition);
+    }
+
+    private static void Translations(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
+    {
+        if (Has<PublishedPort>(change))
         {
-            Creates = exists ? [] : [NftablesTable.Definition],
-            Removed = [.. ports.Removed.SelectMany(NftablesPort.Elements), .. addresses.Removed.SelectMany(NftablesElement.Of), .. removed],
-            Added = [.. added, .. ports.Added.SelectMany(NftablesPort.Elements), .. addresses.Added.SelectMany(NftablesElement.Of)],
-        };
+            PortDifference ports = PortDifference.Apply(memory.PortsFor(change), change);
+            foreach (PublishedPort port in ports.Removed) transaction.Removed.Add(NftablesPort.Elements(port));
+            foreach (PublishedPort port in ports.Added) transaction.Added.Add(NftablesPort.Elements(port));
+        }
+        if (Has<MappedAddress>(change))
+        {
+            AddressDifference addresses = AddressDifference.Between(memory.AddressesFor(change), change);
+            foreach (MappedAddress mapped in addresses.Removed) transaction.Removed.Add(NftablesElement.Of(mapped));
+            foreach (MappedAddress mapped in addresses.Added) transaction.Added.Add(NftablesElement.Of(mapped));
+            memory.SetAddresses(addresses);
+        }
     }
 
-    private static bool AddsNetworks(FirewallChange change, HashSet<string> touched) => touched.Count > 0 && !change.Remove.OfType<NetworkElement>().Any();
-
-    // The part of the change that is in the table that guards the bridges' ports.
-    private NftablesTransaction Guarded(FirewallChange change, NftablesFound found)
+    private static void Endpoints(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
     {
-        bool exists = found.Tables.Contains(NftablesBridgeTable.Definition);
-        bool removes = exists && change.Remove.OfType<EndpointElement>().Any();
-        List<EndpointElement> before = removes ? content.Endpoints() : [.. found.Elements.OfType<EndpointElement>()];
-        List<EndpointElement> after = [.. before.Except(change.Remove.OfType<EndpointElement>()).Union(change.Add.OfType<EndpointElement>())];
-        if (after.Count == 0) return new NftablesTransaction { Deletes = removes ? [NftablesBridgeTable.Definition] : [], Removed = [], Added = [] };
-        HashSet<string> touched = [.. change.Remove.Concat(change.Add).OfType<EndpointElement>().Select(e => e.Port)];
-        (IEnumerable<NftablesElement> removed, IEnumerable<NftablesElement> added) = Difference(
-            before.Where(e => touched.Contains(e.Port)).SelectMany(NftablesElement.Of),
-            after.Where(e => touched.Contains(e.Port)).SelectMany(NftablesElement.Of));
-        return new NftablesTransaction { Creates = exists ? [] : [NftablesBridgeTable.Definition], Removed = [.. removed], Added = [.. added] };
+        bool removes = false;
+        foreach (FirewallPart<EndpointElement> part in FirewallPart<EndpointElement>.Of(change, endpoint => endpoint.Port))
+        {
+            removes |= part.Remove.Count > 0;
+            IReadOnlyList<EndpointElement> before = part.Remove.Count > 0 ? memory.Endpoints.GetValueOrDefault(part.Place) ?? [] : memory.EndpointsAt(part.Place, change);
+            List<EndpointElement> after = [.. before];
+            foreach (EndpointElement endpoint in part.Remove) after.Remove(endpoint);
+            foreach (EndpointElement endpoint in part.Add)
+            {
+                if (!after.Contains(endpoint)) after.Add(endpoint);
+            }
+            Difference(transaction, Elements(before, NftablesElement.Of), Elements(after, NftablesElement.Of));
+            memory.SetEndpoints(part.Place, after);
+        }
+        if (removes && memory.Guards && memory.Endpoints.Count == 0) Delete(transaction, memory, NftablesBridgeTable.Definition);
     }
 
-    private NftablesTransaction WithAccepts(NftablesTransaction transaction, NftablesFound found, IReadOnlyList<string>? bridges)
+    // A table is there as long as there is something in it.
+    private static void Create(NftablesTransaction transaction, NftablesMemory memory, NftablesDefinition table)
     {
-        List<NftablesForwardChain> chains = NftablesForwardChain.Read(socket, found.ForwardChains);
-        if (chains.Count == 0) return transaction;
-        bridges ??= [.. content.Bridges()];
-        return transaction with { Forward = [.. chains.Select(chain => chain.Change(bridges))] };
+        if (memory.Tables.Contains(table) || !transaction.Added.Any(table)) return;
+        transaction.Creates.Add(table);
+        memory.Tables.Add(table);
     }
 
-    private static (IEnumerable<NftablesElement> Removed, IEnumerable<NftablesElement> Added) Difference(IEnumerable<NftablesElement> before, IEnumerable<NftablesElement> after)
+    private static void Delete(NftablesTransaction transaction, NftablesMemory memory, NftablesDefinition table)
     {
-        HashSet<NftablesElement> old = [.. before], wanted = [.. after];
-        return (old.Except(wanted), wanted.Except(old));
+        transaction.Removed.Clear(table);
+        transaction.Deletes.Add(table);
+        memory.Tables.Remove(table);
+    }
+
+    private static void Accept(NftablesTransaction transaction, NftablesMemory memory)
+    {
+        foreach (NftablesForwardChain chain in memory.ForwardChains)
+        {
+            NftablesForwardChange change = chain.Change(memory.Bridges);
+            if (!change.IsEmpty) transaction.Forward.Add(change);
+        }
+    }
+
+    private static bool Removes(FirewallChange change)
+    {
+        foreach (FirewallElement element in change.Remove)
+        {
+            if (element is not EndpointElement) return true;
+        }
+        return false;
+    }
+
+    private static bool Has<T>(FirewallChange change)
+    {
+        foreach (FirewallElement element in change.Remove)
+        {
+            if (element is T) return true;
+        }
+        foreach (FirewallElement element in change.Add)
+        {
+            if (element is T) return true;
+        }
+        return false;
+    }
+
+    private static List<NftablesElement> Elements<T>(IReadOnlyList<T> parts, Func<T, List<NftablesElement>> elements)
+    {
+        if (parts.Count == 1) return elements(parts[0]);
+        var all = new List<NftablesElement>();
+        foreach (T part in parts)
+        {
+            foreach (NftablesElement element in elements(part))
+            {
+                if (!all.Contains(element)) all.Add(element);
+            }
+        }
+        return all;
+    }
+
+    // A bridge or a port has few elements: comparing them is faster than any hash.
+    private static void Difference(NftablesTransaction transaction, List<NftablesElement> before, List<NftablesElement> after)
+    {
+        foreach (NftablesElement element in before)
+        {
+            if (!after.Contains(element)) transaction.Removed.Add(element);
+        }
+        foreach (NftablesElement element in after)
+        {
+            if (!before.Contains(element)) transaction.Added.Add(element);
+        }
     }
 }

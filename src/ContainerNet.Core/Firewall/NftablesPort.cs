@@ -14,8 +14,9 @@ internal static class NftablesPort
     /// <summary>The elements that a published port is.</summary>
     public static IEnumerable<NftablesElement> Elements(PublishedPort port)
     {
-        if (port.Count > 1 && port.HostPort == port.ContainerPort) return [Range(port)];
-        NftValue comment = port.Count == 1 ? default : NftComment.Of($"{port.HostPort}-{port.LastHostPort}");
+        if (port.Count == 1) return [Single(port, 0, default)];
+        if (port.HostPort == port.ContainerPort) return [Range(port)];
+        NftValue comment = NftComment.Of($"{port.HostPort}-{port.LastHostPort}");
         return Enumerable.Range(0, port.Count).Select(i => Single(port, i, comment));
     }
 
@@ -53,9 +54,7 @@ internal static class NftablesPort
         target.Port(containerPort);
         return new NftablesElement(
             port.HostAddress is null ? family.Published : family.PublishedByAddress,
-            new NftElement(Key(port, hostPort), target.Value) { UserData = comment },
-            KeyText(port, $"{hostPort}"),
-            $"{port.ContainerAddress} . {containerPort}");
+            new NftElement(Key(port, hostPort), target.Value) { UserData = comment });
     }
 
     private static NftablesElement Range(PublishedPort port)
@@ -63,9 +62,7 @@ internal static class NftablesPort
         NftablesAddressFamily family = NftablesAddressFamily.Of(port.ContainerAddress);
         return new NftablesElement(
             port.HostAddress is null ? family.PublishedRanges : family.PublishedRangesByAddress,
-            new NftElement(Key(port, port.HostPort), new NftValue(port.ContainerAddress.GetAddressBytes())) { KeyEnd = Key(port, port.LastHostPort) },
-            KeyText(port, $"{port.HostPort}-{port.LastHostPort}"),
-            $"{port.ContainerAddress}");
+            new NftElement(Key(port, port.HostPort), new NftValue(port.ContainerAddress.GetAddressBytes())) { KeyEnd = Key(port, port.LastHostPort) });
     }
 
     private static NftValue Key(PublishedPort port, ushort hostPort)
@@ -75,12 +72,6 @@ internal static class NftablesPort
         if (port.HostAddress is not null) key.Address(port.HostAddress);
         key.Port(hostPort);
         return key.Value;
-    }
-
-    private static string KeyText(PublishedPort port, string hostPorts)
-    {
-        string protocol = port.Protocol.Name();
-        return port.HostAddress is null ? $"{protocol} . {hostPorts}" : $"{protocol} . {port.HostAddress} . {hostPorts}";
     }
 
     private static PublishedPort? ReadSingle(NftablesAddressFamily family, NftElement element, bool byAddress)

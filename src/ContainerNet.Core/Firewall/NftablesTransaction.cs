@@ -3,20 +3,23 @@ using ContainerNet.Netlink.Netfilter;
 namespace ContainerNet.Firewall;
 
 /// <summary>What one change comes down to in nf_tables: as a batch for the kernel, and as the same in nft's words.</summary>
-internal sealed record NftablesTransaction
+internal sealed class NftablesTransaction
 {
     /// <summary>The tables that go as a whole, before anything else.</summary>
-    public IReadOnlyList<NftablesDefinition> Deletes { get; init; } = [];
+    public List<NftablesDefinition> Deletes { get; } = [];
 
     /// <summary>The tables that have to be made first.</summary>
-    public IReadOnlyList<NftablesDefinition> Creates { get; init; } = [];
+    public List<NftablesDefinition> Creates { get; } = [];
 
-    public required IReadOnlyList<NftablesElement> Removed { get; init; }
+    public NftablesElementGroups Removed { get; } = new();
 
-    public required IReadOnlyList<NftablesElement> Added { get; init; }
+    public NftablesElementGroups Added { get; } = new();
 
     /// <summary>What changes in others' tables.</summary>
-    public IReadOnlyList<NftablesForwardChange> Forward { get; init; } = [];
+    public List<NftablesForwardChange> Forward { get; } = [];
+
+    /// <summary>Whether there is nothing to do.</summary>
+    public bool IsEmpty => Deletes.Count + Creates.Count + Forward.Count == 0 && Removed.IsEmpty && Added.IsEmpty;
 
     /// <summary>The batch; empty when there is nothing to do.</summary>
     public NftBatch ToBatch()
@@ -24,8 +27,8 @@ internal sealed record NftablesTransaction
         var batch = new NftBatch();
         foreach (NftablesDefinition table in Deletes) batch.Delete(table.Table);
         foreach (NftablesDefinition table in Creates) Create(batch, table);
-        foreach (IGrouping<NftSet, NftablesElement> set in BySet(Removed)) batch.Delete(set.Key, set.Select(e => e.Element));
-        foreach (IGrouping<NftSet, NftablesElement> set in BySet(Added)) batch.Add(set.Key, set.Select(e => e.Element));
+        foreach ((NftSet set, List<NftElement> elements) in Removed) batch.Delete(set, elements);
+        foreach ((NftSet set, List<NftElement> elements) in Added) batch.Add(set, elements);
         foreach (NftablesForwardChange change in Forward) Change(batch, change);
         return batch;
     }
@@ -36,8 +39,8 @@ internal sealed record NftablesTransaction
         [
             .. Deletes.Select(table => $"nft delete table {table.Name}"),
             .. Creates.SelectMany(CreateCommands),
-            .. BySet(Removed).Select(set => Command("delete element", set.Key, $"{{ {string.Join(", ", set.Select(e => e.KeyText))} }}")),
-            .. BySet(Added).Select(set => Command("add element", set.Key, $"{{ {string.Join(", ", set.Select(ElementText))} }}")),
+            .. Removed.Select(group => ElementsCommand("delete element", group, e => e.KeyText)),
+            .. Added.Select(group => ElementsCommand("add element", group, ElementText)),
             .. Forward.SelectMany(ChangeCommands),
         ];
 
@@ -93,6 +96,9 @@ internal sealed record NftablesTransaction
     private static string HookText(NftHook hook)
         => $"{{ type {hook.Type} hook {hook.Number.ToString().ToLowerInvariant()} priority {hook.Priority}; policy {hook.Policy.ToString().ToLowerInvariant()}; }}";
 
+    private static string ElementsCommand(string verb, (NftSet Set, List<NftElement> Elements) group, Func<NftablesElement, string> text)
+        => Command(verb, group.Set, $"{{ {string.Join(", ", group.Elements.Select(e => text(new NftablesElement(group.Set, e))))} }}");
+
     private static string ElementText(NftablesElement element)
     {
         string key = element.Comment is { } comment ? $"{element.KeyText} comment \"{comment}\"" : element.KeyText;
@@ -108,6 +114,4 @@ internal sealed record NftablesTransaction
         => $"nft {verb} {table} {name} '{specification.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string TableName(NftFamily family, string table) => $"{family.ToNftName()} {table}";
-
-    private static IEnumerable<IGrouping<NftSet, NftablesElement>> BySet(IEnumerable<NftablesElement> elements) => elements.GroupBy(e => e.Set);
 }

@@ -1,29 +1,27 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace ContainerNet.Firewall;
 
-/// <summary>Which ports a change has to remove and to add, given what is there.</summary>
+/// <summary>Which ports a change removes and adds, given what was there.</summary>
 internal sealed record PortDifference(IReadOnlyList<PublishedPort> Removed, IReadOnlyList<PublishedPort> Added)
 {
-    /// <summary>Compares; throws when a host port that is to be added is part of something else.</summary>
-    public static PortDifference Between(IEnumerable<PublishedPort> present, FirewallChange change)
+    /// <summary>Makes the change to what is there; throws when a host port that is to be added is part of something else.</summary>
+    public static PortDifference Apply(PublishedPortIndex present, FirewallChange change)
     {
-        var current = new HostPorts();
-        foreach (PublishedPort port in present) current.Add(port);
         var removed = new List<PublishedPort>();
         var added = new List<PublishedPort>();
-        foreach (PublishedPort port in change.Remove.OfType<PublishedPort>())
+        foreach (FirewallElement element in change.Remove)
         {
             // A host port that leads elsewhere by now is another's.
-            if (current.Overlapping(port) == port && current.Remove(port)) removed.Add(port);
+            if (element is PublishedPort port && present.Remove(port)) removed.Add(port);
         }
-        foreach (PublishedPort port in change.Add.OfType<PublishedPort>())
+        foreach (FirewallElement element in change.Add)
         {
-            PublishedPort? there = current.Overlapping(port);
+            if (element is not PublishedPort port) continue;
+            PublishedPort? there = present.Overlapping(port);
             if (there == port) continue;
             if (there is not null) throw InUse(port, there);
-            current.Add(port);
+            present.Add(port);
             added.Add(port);
         }
         return new PortDifference(removed, added);
@@ -42,29 +40,4 @@ internal sealed record PortDifference(IReadOnlyList<PublishedPort> Removed, IRea
 
     private static string Text(IPAddress? address, ushort port, int count, TransportProtocol protocol)
         => $"{(object?)address ?? "*"}:{port}{(count == 1 ? "" : $"-{port + count - 1}")}/{protocol.Name()}";
-
-    /// <summary>Ports by where on the host they are. None overlaps another, so that of those that begin before an end only the last can reach it.</summary>
-    private sealed class HostPorts
-    {
-        private static readonly Comparer<PublishedPort> ByHostPort = Comparer<PublishedPort>.Create((a, b) => a.HostPort.CompareTo(b.HostPort));
-
-        private readonly Dictionary<(TransportProtocol, IPAddress?, AddressFamily), SortedSet<PublishedPort>> _ports = [];
-
-        public void Add(PublishedPort port)
-        {
-            if (!_ports.TryGetValue(Place(port), out SortedSet<PublishedPort>? ports)) _ports.Add(Place(port), ports = new SortedSet<PublishedPort>(ByHostPort));
-            ports.Add(port);
-        }
-
-        public bool Remove(PublishedPort port) => _ports[Place(port)].Remove(port);
-
-        public PublishedPort? Overlapping(PublishedPort port)
-        {
-            if (!_ports.TryGetValue(Place(port), out SortedSet<PublishedPort>? ports)) return null;
-            PublishedPort? last = ports.GetViewBetween(port with { HostPort = 0 }, port with { HostPort = port.LastHostPort }).Max;
-            return last is not null && last.LastHostPort >= port.HostPort ? last : null;
-        }
-
-        private static (TransportProtocol, IPAddress?, AddressFamily) Place(PublishedPort port) => (port.Protocol, port.HostAddress, port.ContainerAddress.AddressFamily);
-    }
 }

@@ -1,0 +1,172 @@
+using ContainerNet.Netlink.Netfilter;
+
+namespace ContainerNet.Firewall;
+
+/// <summary>
+/// What the firewall knows of the rules, as of one generation of them. What it does not know it reads when that is asked for, so
+/// that all of it holds if the rules are still of that generation when a change is committed for it. A change that is
+/// worked out is made here as well: it is thrown away where the kernel refuses that change.
+/// </summary>
+internal sealed class NftablesMemory
+{
+    private readonly NftablesContent _content;
+
+    // By bridge; null where only the bridge is known.
+    private Dictionary<string, List<NetworkElement>?>? _networks;
+    private bool _knowsNetworks;
+    private PublishedPortIndex? _ports;
+    private HashSet<MappedAddress>? _addresses;
+
+    // By the bridge's port.
+    private Dictionary<string, List<EndpointElement>>? _endpoints;
+    private IReadOnlyList<NftChain>? _chains;
+    private List<NftablesForwardChain>? _forward;
+    private IReadOnlyList<FirewallElement>? _named;
+
+    /// <summary>What a first look has found.</summary>
+    /// <param name="content">Where the rest is read.</param>
+    /// <param name="generation">The generation that all this was read at, or before it.</param>
+    /// <param name="tables">Those of our tables that are there.</param>
+    /// <param name="chains">iptables' FORWARD chains and ours beside them, those that are there.</param>
+    /// <param name="named">What is there of what the change names: other elements at its host ports and addresses too. Null where it names too much.</param>
+    public NftablesMemory(NftablesContent content, uint generation, IEnumerable<NftablesDefinition> tables, IReadOnlyList<NftChain> chains, IReadOnlyList<FirewallElement>? named)
+    {
+        (_content, Generation, _chains, _named) = (content, generation, chains, named);
+        Tables = [.. tables];
+        if (!Routes) KnowNothingRouted();
+        if (!Guards) _endpoints = [];
+    }
+
+    /// <summary>The generation that a change has to be committed for.</summary>
+    public uint Generation { get; private set; }
+
+    /// <summary>Those of our tables that are there.</summary>
+    public List<NftablesDefinition> Tables { get; }
+
+    /// <summary>Whether the table that routes is there.</summary>
+    public bool Routes => Tables.Contains(NftablesTable.Definition);
+
+    /// <summary>Whether the table that guards the bridges' ports is there.</summary>
+    public bool Guards => Tables.Contains(NftablesBridgeTable.Definition);
+
+    /// <summary>Whether other tables' FORWARD chains have all that our bridges need.</summary>
+    public bool IsAccepted { get; private set; }
+
+    /// <summary>Our bridges.</summary>
+    public IReadOnlyCollection<string> Bridges => (_networks ??= ReadBridges()).Keys;
+
+    /// <summary>All published ports, to be changed as they will be.</summary>
+    public PublishedPortIndex Ports => _ports ??= new PublishedPortIndex(_content.Ports());
+
+    /// <summary>All mapped addresses.</summary>
+    public HashSet<MappedAddress> Addresses => _addresses ??= [.. _content.MappedAddresses()];
+
+    /// <summary>All endpoints, by the bridge's port; without ports that have none.</summary>
+    public Dictionary<string, List<EndpointElement>> Endpoints => _endpoints ??= ReadEndpoints();
+
+    /// <summary>iptables' FORWARD chains in which there is something to do or to keep.</summary>
+    public List<NftablesForwardChain> ForwardChains => _forward ??= _content.ForwardChains(_chains ??= _content.FindForwardChains());
+
+    /// <summary>The networks on a bridge of a change's.</summary>
+    /// <param name="bridge">The bridge.</param>
+    /// <param name="removes">Whether the change removes some there, so that it has to be known for certain which there are.</param>
+    public IReadOnlyList<NetworkElement> NetworksOn(string bridge, bool removes)
+    {
+        if (!_knowsNetworks && _networks?.GetValueOrDefault(bridge) is null && (removes || Bridges.Contains(bridge))) ReadNetworks();
+        return _networks!.GetValueOrDefault(bridge) ?? [];
+    }
+
+    /// <summary>Notes which networks there will be on a bridge.</summary>
+    public void SetNetworks(string bridge, List<NetworkElement> networks)
+    {
+        if (networks.Count == 0) _networks!.Remove(bridge);
+        else _networks![bridge] = networks;
+    }
+
+    /// <summary>The ports that a change may meet, to be changed as they will be: all, or those that it names.</summary>
+    public PublishedPortIndex PortsFor(FirewallChange change)
+        => _ports is null && Named(change) is { } named ? new PublishedPortIndex(named.OfType<PublishedPort>()) : Ports;
+
+    /// <summary>The mapped addresses that a change may meet: all, or those that it names.</summary>
+    public IEnumerable<MappedAddress> AddressesFor(FirewallChange change)
+        => _addresses is null && Named(change) is { } named ? named.OfType<MappedAddress>() : Addresses;
+
+    /// <summary>Notes which mapped addresses there will be.</summary>
+    public void SetAddresses(AddressDifference difference)
+    {
+        if (_addresses is null) return;
+        _addresses.ExceptWith(difference.Removed);
+        _addresses.UnionWith(difference.Added);
+    }
+
+    /// <summary>The endpoints at a port that a change, which removes none there, may meet: all, or those that it names.</summary>
+    public IReadOnlyList<EndpointElement> EndpointsAt(string port, FirewallChange change)
+        => _endpoints is null && Named(change) is { } named ? [.. named.OfType<EndpointElement>().Where(endpoint => endpoint.Port == port)]
+        : Endpoints.GetValueOrDefault(port) ?? [];
+
+    /// <summary>Notes which endpoints there will be at a port, where all are known.</summary>
+    public void SetEndpoints(string port, List<EndpointElement> endpoints)
+    {
+        if (_endpoints is null) return;
+        if (endpoints.Count == 0) _endpoints.Remove(port);
+        else _endpoints[port] = endpoints;
+    }
+
+    /// <summary>Notes that nothing of ours will be there.</summary>
+    public void Clear()
+    {
+        Tables.Clear();
+        KnowNothingRouted();
+        _endpoints = [];
+    }
+
+    /// <summary>Notes that a transaction was made for this generation, which another one follows unless it was empty.</summary>
+    public void Advance(NftablesTransaction transaction)
+    {
+        _named = null;
+        IsAccepted = true;
+        if (transaction.IsEmpty) return;
+        // As nf_tables_commit counts (net/netfilter/nf_tables_api.c): 0 means any generation.
+        Generation = unchecked(Generation + 1);
+        if (Generation == 0) Generation = 1;
+        // Nobody has told the handles of the rules that were made.
+        if (transaction.Forward.Count > 0) (_chains, _forward) = (null, null);
+    }
+
+    private IReadOnlyList<FirewallElement>? Named(FirewallChange change) => _named ??= NftablesContent.NamesFew(change) ? _content.Find(change) : null;
+
+    private void KnowNothingRouted()
+    {
+        (_networks, _ports, _addresses) = ([], new PublishedPortIndex([]), []);
+        _knowsNetworks = true;
+    }
+
+    private Dictionary<string, List<NetworkElement>?> ReadBridges()
+    {
+        var bridges = new Dictionary<string, List<NetworkElement>?>();
+        foreach (string bridge in _content.Bridges()) bridges[bridge] = null;
+        return bridges;
+    }
+
+    private void ReadNetworks()
+    {
+        _networks = [];
+        foreach (NetworkElement network in _content.Networks())
+        {
+            if (_networks.TryGetValue(network.Bridge, out List<NetworkElement>? networks)) networks!.Add(network);
+            else _networks.Add(network.Bridge, [network]);
+        }
+        _knowsNetworks = true;
+    }
+
+    private Dictionary<string, List<EndpointElement>> ReadEndpoints()
+    {
+        var endpoints = new Dictionary<string, List<EndpointElement>>();
+        foreach (EndpointElement endpoint in _content.Endpoints())
+        {
+            if (endpoints.TryGetValue(endpoint.Port, out List<EndpointElement>? there)) there.Add(endpoint);
+            else endpoints.Add(endpoint.Port, [endpoint]);
+        }
+        return endpoints;
+    }
+}
