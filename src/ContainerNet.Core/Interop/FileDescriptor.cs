@@ -28,14 +28,11 @@ internal sealed class FileDescriptor() : SafeHandle(invalidHandleValue: -1, owns
     /// <summary>The same, with null where there is no such file (or no such process behind a /proc path).</summary>
     public static FileDescriptor? TryOpen(string path, OpenFlags flags, uint mode = 0)
     {
-        try
-        {
-            return Open(path, flags, mode);
-        }
-        catch (SystemCallException e) when (e.Errno is Errno.ENOENT or Errno.ESRCH)
-        {
-            return null;
-        }
+        FileDescriptor descriptor = Libc.open(path, flags | OpenFlags.CloseOnExec, mode);
+        if (!descriptor.IsInvalid) return descriptor;
+        Errno errno = Libc.LastError;
+        descriptor.Dispose();
+        return errno is Errno.ENOENT or Errno.ESRCH ? null : throw new SystemCallException("open", path, errno);
     }
 
     /// <summary>Takes a number that nobody else closes.</summary>
@@ -111,6 +108,7 @@ internal enum OpenFlags
     ReadWrite = 2,
     Create = 0x40,
     Exclusive = 0x80,
+    Truncate = 0x200,
     NoControllingTerminal = 0x100,
     Append = 0x400,
     NonBlocking = 0x800,

@@ -77,6 +77,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint pread(FileDescriptor descriptor, byte* buffer, nuint length, long offset);
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int rename(string oldPath, string newPath);
+
     [LibraryImport(Library, SetLastError = true)]
     public static partial int setns(FileDescriptor descriptor, CloneFlags kind);
 

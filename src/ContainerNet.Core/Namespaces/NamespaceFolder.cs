@@ -110,10 +110,10 @@ internal sealed class NamespaceFolder(string path)
 
     private void Prepare()
     {
-        if (_shared != 0 && FileIdentity.MountOf(path) == _shared) return;
+        if (_shared != 0 && FileStatus.MountOf(path) == _shared) return;
         if (!Directory.Exists(path)) Directory.CreateDirectory(path, (UnixFileMode)0b111_101_101);
         Share();
-        _shared = FileIdentity.MountOf(path);
+        _shared = FileStatus.MountOf(path);
     }
 
     // The first to come binds the folder over itself and makes that mount shared. iproute2 holds the same lock meanwhile.

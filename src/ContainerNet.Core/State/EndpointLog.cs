@@ -25,8 +25,11 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
     // Kept open: as long as it is, no other file gets its inode's number and passes for it.
     private FileDescriptor? _file;
     private FileIdentity _identity;
+    private bool _isWritable;
+    private bool _isWhole;
     private long _offset;
     private int _lines;
+    private long _turn;
 
     /// <summary>Looks something up in what the file says now.</summary>
     /// <exception cref="ContainerNetException">StateUnreadable: a line is no change; or the file may not be read.</exception>
@@ -46,11 +49,11 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
         using StateLock.Holder held = changes.Take();
         lock (_lock)
         {
-            bool isWhole = Refresh();
+            Refresh();
             try
             {
                 _table.Apply(change);
-                if (_file is null || !isWhole || _lines >= 2 * _table.Count + Slack) Replace();
+                if (_file is null || !_isWhole || _lines >= 2 * _table.Count + Slack) Replace();
                 else Append(Line(change));
             }
             catch
@@ -75,20 +78,26 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
         _table = new EndpointTable();
         _offset = 0;
         _lines = 0;
+        _turn = 0;
     }
 
-    /// <summary>Reads what was appended since, or another file that is there now.</summary>
-    /// <returns>Whether the file ends with a whole line.</returns>
-    private bool Refresh()
+    /// <summary>Reads what was appended since, or another file that is there now; under the lock only once, as only its holder appends.</summary>
+    private void Refresh()
     {
-        FileIdentity? present = FileIdentity.Of(path);
+        long turn = changes.Turn;
+        if (turn != 0 && turn == _turn) return;
+        FileStatus? present = FileStatus.Of(path);
         if (present is null && Libc.LastError is not Errno.ENOENT) throw Refused(Libc.LastError);
-        if (_file is not null && present == _identity) return ReadOn();
-        Forget();
-        return present is null || !TryOpen() || ReadOn();
+        if (_file is null || present?.File != _identity)
+        {
+            Forget();
+            if (present is not null) TryOpen();
+        }
+        _isWhole = _file is null || present?.Size == _offset || ReadOn();
+        _turn = turn;
     }
 
-    private bool TryOpen()
+    private void TryOpen()
     {
         try
         {
@@ -98,10 +107,17 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
         {
             throw Refused(e.Errno);
         }
+        _isWritable = false;
         if (_file is not null) _identity = FileIdentity.Of(_file);
-        return _file is not null;
     }
 
+    private void TakeOver(FileDescriptor file)
+    {
+        _file?.Dispose();
+        (_file, _isWritable) = (file, true);
+    }
+
+    /// <returns>Whether the file ends with a whole line.</returns>
     private bool ReadOn()
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
@@ -162,10 +178,11 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
 
     private unsafe void Append(byte[] line)
     {
-        using FileDescriptor file = FileDescriptor.Open(path, OpenFlags.WriteOnly | OpenFlags.Append);
+        // Who only reads may not be allowed to write.
+        if (!_isWritable) TakeOver(FileDescriptor.Open(path, OpenFlags.ReadWrite | OpenFlags.Append));
         fixed (byte* start = line)
         {
-            nint written = Libc.write(file, start, (nuint)line.Length);
+            nint written = Libc.write(_file!, start, (nuint)line.Length);
             if (written != line.Length) throw new SystemCallException("write", path, written < 0 ? Libc.LastError : Errno.ENOSPC);
         }
         _offset += line.Length;
@@ -176,9 +193,9 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
     {
         var content = new ArrayBufferWriter<byte>();
         foreach (EndpointChange change in _table.ToChanges()) content.Write(Line(change));
-        PrivateFile.Replace(path, content.WrittenSpan);
-        _file?.Dispose();
-        if (!TryOpen()) throw new SystemCallException("open", path, Errno.ENOENT);
+        TakeOver(PrivateFile.Replace(path, content.WrittenSpan));
+        _identity = FileIdentity.Of(_file!);
+        _isWhole = true;
         _offset = content.WrittenCount;
         _lines = _table.Count;
     }

@@ -18,7 +18,7 @@ internal sealed class HostState : IDisposable
     public HostState(NetHostOptions options)
     {
         Lock = new StateLock(options.RunDirectory);
-        _networks = new KeptJsonFile<NetworkFile>(Path.Combine(options.StateDirectory, "networks.json"), static () => StateJson.Default.NetworkFile);
+        _networks = new KeptJsonFile<NetworkFile>(Path.Combine(options.StateDirectory, "networks.json"), static () => StateJson.Default.NetworkFile, Lock);
         _endpoints = new EndpointLog(Path.Combine(options.RunDirectory, "endpoints.jsonl"), Lock);
     }
 
@@ -37,12 +37,22 @@ internal sealed class HostState : IDisposable
     /// <summary>The address that was leased last on a network, from which the next search goes on; null on a new one.</summary>
     public string? LastLease(string networkId) => _endpoints.Read(table => table.LastLease(networkId));
 
-    /// <summary>Replaces the list of networks by what the change makes of it.</summary>
-    public void ChangeNetworks(Func<IReadOnlyList<NetworkRecord>, IEnumerable<NetworkRecord>> change)
+    /// <summary>Keeps a network, at the place of its time; another with its id is replaced.</summary>
+    public void SaveNetwork(NetworkRecord network)
     {
         using StateLock.Holder held = Lock.Take();
-        NetworkFile file = _networks.Read();
-        _networks.Write(file with { Networks = [.. change(file.Networks)] });
+        List<NetworkRecord> networks = [.. _networks.Read().Networks];
+        networks.RemoveAll(other => other.Id == network.Id);
+        networks.Insert(networks.FindLastIndex(other => other.Created <= network.Created) + 1, network);
+        _networks.Write(new NetworkFile(networks));
+    }
+
+    /// <summary>Forgets a network, and what was leased last on it.</summary>
+    public void ForgetNetwork(string id)
+    {
+        using StateLock.Holder held = Lock.Take();
+        _networks.Write(new NetworkFile([.. _networks.Read().Networks.Where(network => network.Id != id)]));
+        SetLastLease(id, null);
     }
 
     /// <summary>Notes which address of a network was leased last; null forgets it.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ContainerNet.Interop;
@@ -13,27 +14,36 @@ namespace ContainerNet.State;
 internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where T : new()
 {
     /// <summary>The document; a new one where there is no file.</summary>
-    /// <exception cref="ContainerNetException">The file is no such document.</exception>
+    /// <exception cref="ContainerNetException">The file is no such document, or may not be read.</exception>
     public T Read()
     {
-        // Mostly there is none yet, and an exception for that would take longer than to read one.
-        if (FileIdentity.Of(path) is null && Libc.LastError == Errno.ENOENT) return new T();
-        byte[] bytes;
+        using FileDescriptor? file = TryOpen();
+        return file is null ? new T() : Read(file);
+    }
+
+    /// <summary>Opens the file; null where there is none.</summary>
+    /// <exception cref="ContainerNetException">It may not be read.</exception>
+    public FileDescriptor? TryOpen()
+    {
         try
         {
-            bytes = File.ReadAllBytes(path);
+            return FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (SystemCallException e) when (e.Kind == ErrorKind.Permission && Capabilities.Missing(Capability.NetAdmin) is { } missing)
         {
-            return new T();
+            throw missing;
         }
-        catch (UnauthorizedAccessException e)
-        {
-            throw Capabilities.Missing(Capability.NetAdmin) ?? new ContainerNetException(e.Message, ErrorKind.Permission, Errno.EACCES, e);
-        }
+    }
+
+    /// <summary>The document in the file as it was opened, whatever is at its place by now.</summary>
+    /// <exception cref="ContainerNetException">It is no such document.</exception>
+    public T Read(FileDescriptor file)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        while (file.Read(bytes.GetSpan(4096)) is var count and > 0) bytes.Advance(count);
         try
         {
-            return JsonSerializer.Deserialize(bytes, type()) ?? new T();
+            return JsonSerializer.Deserialize(bytes.WrittenSpan, type()) ?? new T();
         }
         catch (JsonException e)
         {
@@ -42,5 +52,9 @@ internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where
     }
 
     /// <summary>Replaces the document.</summary>
-    public void Write(T document) => PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, type()));
+    /// <returns>The new file, open.</returns>
+    public FileDescriptor Replace(T document) => PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, type()));
+
+    /// <summary>Replaces the document.</summary>
+    public void Write(T document) => Replace(document).Dispose();
 }

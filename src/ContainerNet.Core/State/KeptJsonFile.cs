@@ -4,52 +4,42 @@ using ContainerNet.Interop;
 namespace ContainerNet.State;
 
 /// <summary>
-/// A <see cref="JsonFile{T}"/> that is read anew only when it was replaced: one operation asks for it several times. What was
-/// read stays open, so that no other file can have its number meanwhile.
+/// A <see cref="JsonFile{T}"/> that is read anew only when it was changed, and looked at only once by who holds the lock that
+/// it is changed under: one operation asks for it several times. What was read stays open, so that no other file can have its
+/// number meanwhile.
 /// </summary>
 /// <param name="path">Where it is.</param>
 /// <param name="type">Its type.</param>
-internal sealed class KeptJsonFile<T>(string path, Func<JsonTypeInfo<T>> type) : IDisposable where T : class, new()
+/// <param name="changes">The lock.</param>
+internal sealed class KeptJsonFile<T>(string path, Func<JsonTypeInfo<T>> type, StateLock changes) : IDisposable where T : class, new()
 {
     private readonly JsonFile<T> _file = new(path, type);
     private readonly Lock _lock = new();
+    private T _document = new();
     private FileDescriptor? _open;
-    private FileIdentity? _identity;
-    private T? _document;
+    private FileStatus _status;
+    private long _turn;
 
-    /// <inheritdoc cref="JsonFile{T}.Read"/>
+    /// <inheritdoc cref="JsonFile{T}.Read()"/>
     public T Read()
     {
         lock (_lock)
         {
-            FileIdentity? present = FileIdentity.Of(path);
-            if (present is not null && present == _identity) return _document!;
-            Close();
-            if (present is null) return _file.Read();
-            // Opened first: what is read then is this file, or one that replaced it, which the next look tells.
-            FileDescriptor? opened = TryOpen();
-            try
-            {
-                T document = _file.Read();
-                if (opened is not null) (_open, _identity, _document) = (opened, FileIdentity.Of(opened), document);
-                return document;
-            }
-            catch
-            {
-                opened?.Dispose();
-                throw;
-            }
+            long turn = changes.Turn;
+            if (turn == 0 || turn != _turn) Refresh();
+            _turn = turn;
+            return _document;
         }
     }
 
-    /// <summary>Replaces the document. The caller holds the lock that everybody does who replaces it.</summary>
+    /// <summary>Replaces the document. The caller holds the lock.</summary>
     public void Write(T document)
     {
         lock (_lock)
         {
-            _file.Write(document);
+            FileDescriptor file = _file.Replace(document);
             Close();
-            if (TryOpen() is { } opened) (_open, _identity, _document) = (opened, FileIdentity.Of(opened), document);
+            (_document, _status, _open, _turn) = (document, FileStatus.Of(file), file, changes.Turn);
         }
     }
 
@@ -59,22 +49,29 @@ internal sealed class KeptJsonFile<T>(string path, Func<JsonTypeInfo<T>> type) :
         lock (_lock) Close();
     }
 
-    // What it may not be opened for, reading it says.
-    private FileDescriptor? TryOpen()
+    private void Refresh()
     {
+        FileStatus? present = FileStatus.Of(path);
+        if (_open is not null && present == _status) return;
+        bool isThere = present is not null || Libc.LastError != Errno.ENOENT;
+        Close();
+        if (!isThere || _file.TryOpen() is not { } file) return;
         try
         {
-            return FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
+            // Its status first: what is written into it from now on, the next look tells.
+            FileStatus status = FileStatus.Of(file);
+            (_document, _status, _open) = (_file.Read(file), status, file);
         }
-        catch (SystemCallException)
+        catch
         {
-            return null;
+            file.Dispose();
+            throw;
         }
     }
 
     private void Close()
     {
         _open?.Dispose();
-        (_open, _identity, _document) = (null, null, null);
+        (_open, _document, _turn) = (null, new T(), 0);
     }
 }

@@ -38,12 +38,11 @@ internal sealed class LockFile : IDisposable
         }
     }
 
-    /// <summary>Opens the file; null where there is none, or its folder is missing.</summary>
-    public static LockFile? TryOpen(string path, bool create)
-    {
-        FileDescriptor? file = FileDescriptor.TryOpen(path, OpenFlags.ReadWrite | (create ? OpenFlags.Create : 0), mode: 0b110_000_000);
-        return file is null ? null : new LockFile(path, file);
-    }
+    /// <summary>Opens the file; a new one where there is none.</summary>
+    public static LockFile Open(string path) => new(path, PrivateFile.Open(path, OpenFlags.ReadWrite));
+
+    /// <summary>Opens the file; null where there is none.</summary>
+    public static LockFile? TryOpen(string path) => FileDescriptor.TryOpen(path, OpenFlags.ReadWrite) is { } file ? new LockFile(path, file) : null;
 
     /// <summary>Takes the lock.</summary>
     /// <returns>False when somebody holds it who is not to be waited for.</returns>

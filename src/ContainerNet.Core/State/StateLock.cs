@@ -14,6 +14,13 @@ internal sealed class StateLock(string folder) : IDisposable
     // Kept open from one time to the next.
     private LockFile? _file;
     private int _depth;
+    private long _turn;
+
+    /// <summary>
+    /// A number of its own for each time that the lock is taken; 0 for a thread that does not hold it. As long as it is the
+    /// same, nobody else changes what the lock guards.
+    /// </summary>
+    public long Turn => _threads.IsHeldByCurrentThread ? _turn : 0;
 
     /// <summary>The file's path.</summary>
     public string Path { get; } = System.IO.Path.Combine(folder, "lock");
@@ -38,7 +45,7 @@ internal sealed class StateLock(string folder) : IDisposable
         try
         {
             if (_depth == 0 && _file is { IsInPlace: false }) Close();
-            _file ??= LockFile.TryOpen(Path, create: false);
+            _file ??= LockFile.TryOpen(Path);
             return _file is { Length: 0, HasText: true };
         }
         finally
@@ -69,9 +76,13 @@ internal sealed class StateLock(string folder) : IDisposable
     {
         while (true)
         {
-            while ((_file ??= LockFile.TryOpen(Path, create: true)) is null) PrivateFolder.Ensure(folder);
+            _file ??= LockFile.Open(Path);
             if (!File.TryLock(operation)) return false;
-            if (File.IsInPlace) return true;
+            if (File.IsInPlace)
+            {
+                _turn++;
+                return true;
+            }
             // Somebody removed it since it was opened: there is another, or has to be.
             Close();
         }

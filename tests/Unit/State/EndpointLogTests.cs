@@ -183,6 +183,25 @@ public sealed class EndpointLogTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_taken_away_or_put_in_place_is_what_the_next_operation_meets()
+    {
+        using EndpointLog log = Open();
+        log.Append(Save(1));
+        log.Append(Save(2));
+        byte[] whole = File.ReadAllBytes(FilePath);
+        File.Delete(FilePath);
+        Assert.Empty(Ids(log));
+        log.Append(Save(3));
+        Assert.Equal(["3"], Ids(log));
+        File.WriteAllBytes($"{FilePath}~", whole);
+        File.Move($"{FilePath}~", FilePath, overwrite: true);
+        log.Append(Save(4));
+        Assert.Equal(["1", "2", "4"], Ids(log));
+        using EndpointLog other = Open();
+        Assert.Equal(["1", "2", "4"], Ids(other));
+    }
+
+    [Fact]
     public async Task Threads_and_logs_at_once_lose_nothing()
     {
         using EndpointLog one = Open(), other = Open();

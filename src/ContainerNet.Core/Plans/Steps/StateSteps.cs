@@ -21,7 +21,7 @@ internal sealed record SaveNetwork(NetworkRecord Network, string? LastLease = nu
 
     internal override void Apply(PlanSession session)
     {
-        session.Host.State.ChangeNetworks(all => all.Where(other => other.Id != Network.Id).Append(Network).OrderBy(network => network.Created));
+        session.Host.State.SaveNetwork(Network);
         if (LastLease is not null) session.Host.State.SetLastLease(Network.Id, LastLease);
     }
 }
@@ -35,11 +35,7 @@ internal sealed record ForgetNetwork(NetworkRecord Network, string? LastLease) :
 
     internal override Step Inverse => new SaveNetwork(Network, LastLease);
 
-    internal override void Apply(PlanSession session)
-    {
-        session.Host.State.ChangeNetworks(all => all.Where(other => other.Id != Network.Id));
-        session.Host.State.SetLastLease(Network.Id, null);
-    }
+    internal override void Apply(PlanSession session) => session.Host.State.ForgetNetwork(Network.Id);
 }
 
 /// <summary>Keeps an endpoint, and with it the lease of its address.</summary>
