@@ -59,6 +59,7 @@ public sealed class NetHost : IDisposable
     public NetHost(NetHostOptions? options = null)
     {
         Options = options ?? new NetHostOptions();
+        Sysctls = new SysctlFiles(this);
         NamespaceFolder = new NamespaceFolder(Options.NamespaceDirectory);
         Namespaces = new NamespaceOperations(this);
         Links = new LinkOperations(this);
@@ -149,7 +150,7 @@ public sealed class NetHost : IDisposable
     /// <summary>The network namespaces of containers, by the containers' ids.</summary>
     internal NamespaceFolder ContainerNamespaces { get; }
 
-    internal SysctlFiles Sysctls { get; } = new();
+    internal SysctlFiles Sysctls { get; }
 
     /// <summary>The packet filter of the host's own namespace.</summary>
     internal IFirewall Firewall

@@ -1,11 +1,12 @@
 using System.Text;
 using ContainerNet.Interop;
+using ContainerNet.Plans;
 
 namespace ContainerNet.Namespaces;
 
 /// <summary>
-/// Kernel parameters below /proc/sys/net. A file there belongs to the namespace of the thread that opens it, so reading and
-/// writing happen inside it.
+/// Kernel parameters below /proc/sys/net. A file there belongs to the namespace of the thread that opens it, so it is opened
+/// inside.
 /// </summary>
 internal static class Sysctl
 {
@@ -15,25 +16,48 @@ internal static class Sysctl
     /// <summary>The value without its line end; null where the kernel has no such parameter.</summary>
     public static string? Read(NetHost host, NamespaceReference reference, string key)
     {
-        using FileDescriptor descriptor = host.OpenNamespace(reference);
-        return NetHost.Inside(reference, descriptor, () =>
+        using FileDescriptor? file = reference.IsHost
+            ? host.Sysctls.TryOpenOfHost(key, OpenFlags.ReadOnly)
+            : host.InNamespace(reference, () => host.Sysctls.TryOpen(key, OpenFlags.ReadOnly));
+        return file is null ? null : Read(file, key);
+    }
+
+    /// <summary>Sets parameters of one namespace in one stay there, all of them or none.</summary>
+    /// <exception cref="ContainerNetException">SysctlNotFound or SysctlRefused: one of them.</exception>
+    public static void Set(PlanSession session, NamespaceReference reference, IReadOnlyList<SysctlSetting> settings)
+    {
+        SysctlFiles files = session.Host.Sysctls;
+        if (reference.IsHost)
         {
-            using FileDescriptor? file = host.Sysctls.TryOpen(key, OpenFlags.ReadOnly);
-            return file is null ? null : Read(file, key);
+            Set(key => files.TryOpenOfHost(key, OpenFlags.WriteOnly), reference, settings);
+            return;
+        }
+        NetHost.Inside(reference, session.Namespace(reference), () =>
+        {
+            Set(key => files.TryOpen(key, OpenFlags.WriteOnly), reference, settings);
+            return true;
         });
     }
 
-    /// <summary>Writes a value.</summary>
-    public static void Write(NetHost host, NamespaceReference reference, string key, string value)
+    private static void Set(Func<string, FileDescriptor?> open, NamespaceReference reference, IReadOnlyList<SysctlSetting> settings)
     {
-        using FileDescriptor descriptor = host.OpenNamespace(reference);
-        NetHost.Inside(reference, descriptor, () =>
+        int done = 0;
+        try
         {
-            using FileDescriptor? file = host.Sysctls.TryOpen(key, OpenFlags.WriteOnly);
-            if (file is null) throw ContainerNetException.NotFound("SysctlNotFound", key, $"This kernel has no parameter '{key}' in {reference.Description}.");
-            Write(file, key, value);
-            return true;
-        });
+            for (; done < settings.Count; done++) Write(open, reference, settings[done].Key, settings[done].New);
+        }
+        catch
+        {
+            while (--done >= 0) Write(open, reference, settings[done].Key, settings[done].Old);
+            throw;
+        }
+    }
+
+    private static void Write(Func<string, FileDescriptor?> open, NamespaceReference reference, string key, string value)
+    {
+        using FileDescriptor? file = open(key);
+        if (file is null) throw ContainerNetException.NotFound("SysctlNotFound", key, $"This kernel has no parameter '{key}' in {reference.Description}.");
+        Write(file, key, value);
     }
 
     private static unsafe string? Read(FileDescriptor file, string key)

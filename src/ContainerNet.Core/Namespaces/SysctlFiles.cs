@@ -3,41 +3,72 @@ using ContainerNet.Interop;
 namespace ContainerNet.Namespaces;
 
 /// <summary>
-/// The files of kernel parameters, in a proc file system of this object's own. In /proc/sys all namespaces' entries of one
-/// path stand in one chain of the kernel's cache of names, and each look-up walks it (proc_sys_compare in
-/// fs/proc/proc_sysctl.c): with a thousand namespaces that takes milliseconds. A new file system begins with an empty
-/// chain. Where none can be made (no privilege, or a C library older than glibc 2.36) it is /proc after all.
+/// The files of kernel parameters. Which namespace a folder below /proc/sys/net is of is decided when it is opened, by where the
+/// opening thread is then (sysctl_follow_link in fs/proc/proc_sysctl.c). Open, it is a way into its namespace for every thread,
+/// and keeps it alive no longer: those of the host stay open.
+/// For the others' there is a proc file system of this object's own. In /proc/sys all namespaces' entries of one path stand in
+/// one chain of the kernel's cache of names, and each look-up walks it (proc_sys_compare): with a thousand namespaces that takes
+/// milliseconds. A new file system begins with an empty chain. Where none can be made (no privilege, or a C library older than
+/// glibc 2.36) it is /proc after all.
 /// </summary>
-internal sealed class SysctlFiles : IDisposable
+internal sealed class SysctlFiles(NetHost host) : IDisposable
 {
     // To make one costs as much as walking a chain of some dozens.
     private const int Uses = 32;
     private const uint CloseOnExec = 1;
     private const uint CreateCommand = 6;
 
+    // These cannot be unloaded and loaded again, as modules can that have others.
+    private static readonly string[] _folders = ["net/ipv4/", "net/ipv6/"];
+
     private readonly Lock _lock = new();
+    private readonly Lock _hostLock = new();
+    private readonly FileDescriptor?[] _ofHost = new FileDescriptor?[_folders.Length];
     private FileDescriptor? _proc;
     private int _uses;
 
-    /// <summary>Opens the file of a parameter, in the namespace that the calling thread is in; null where there is none.</summary>
+    /// <summary>Opens the file of a parameter of the host's; null where there is none.</summary>
     /// <param name="key">Its name under /proc/sys, with slashes.</param>
     /// <param name="flags">How it is opened.</param>
+    public FileDescriptor? TryOpenOfHost(string key, OpenFlags flags)
+    {
+        int index = Array.FindIndex(_folders, folder => key.StartsWith(folder, StringComparison.Ordinal));
+        if (index < 0) return host.InNamespace(NamespaceReference.Host, () => TryOpen(key, flags));
+        string name = _folders[index];
+        lock (_hostLock)
+        {
+            _ofHost[index] ??= host.InNamespace(NamespaceReference.Host, () => TryOpen(name, OpenFlags.ReadOnly));
+            return _ofHost[index] is { } folder ? TryOpenAt(folder, key[name.Length..], flags, key) : null;
+        }
+    }
+
+    /// <summary>Opens the file of a parameter of the namespace that the calling thread is in; null where there is none.</summary>
+    /// <inheritdoc cref="TryOpenOfHost"/>
     public FileDescriptor? TryOpen(string key, OpenFlags flags)
     {
         lock (_lock)
         {
             if (_proc is null || _uses++ >= Uses) Renew();
-            FileDescriptor file = Libc.openat(_proc!, $"sys/{key}", flags | OpenFlags.CloseOnExec, 0);
-            if (!file.IsInvalid) return file;
-            Errno errno = Libc.LastError;
-            file.Dispose();
-            // A folder is no parameter.
-            return errno is Errno.ENOENT or Errno.ENOTDIR or Errno.EISDIR ? null : throw new SystemCallException("open", $"/proc/sys/{key}", errno);
+            return TryOpenAt(_proc!, $"sys/{key}", flags, key);
         }
     }
 
-    /// <summary>Lets the file system go.</summary>
-    public void Dispose() => _proc?.Dispose();
+    /// <summary>Lets the file system and the folders go.</summary>
+    public void Dispose()
+    {
+        _proc?.Dispose();
+        foreach (FileDescriptor? folder in _ofHost) folder?.Dispose();
+    }
+
+    private static FileDescriptor? TryOpenAt(FileDescriptor folder, string path, OpenFlags flags, string key)
+    {
+        FileDescriptor file = Libc.openat(folder, path, flags | OpenFlags.CloseOnExec, 0);
+        if (!file.IsInvalid) return file;
+        Errno errno = Libc.LastError;
+        file.Dispose();
+        // A folder is no parameter.
+        return errno is Errno.ENOENT or Errno.ENOTDIR or Errno.EISDIR ? null : throw new SystemCallException("open", $"/proc/sys/{key}", errno);
+    }
 
     private void Renew()
     {

@@ -16,7 +16,9 @@ internal static class BridgeDriver
         string bridge = network.Bridge!;
         if (session.FindLink(NamespaceReference.Host, bridge) is not null)
             throw ContainerNetException.Exists("InterfaceExists", bridge, $"There is an interface '{bridge}' on the host already.");
-        return [.. LinkSteps(session, network, bridge), ChangeFirewall.Adding(session.Host, network.ToElements())];
+        List<Step> steps = LinkSteps(session, network, bridge);
+        steps.Add(ChangeFirewall.Adding(session.Host, network.ToElements()));
+        return steps;
     }
 
     /// <summary>The end on the host and its peer inside, which is the endpoint's interface.</summary>
@@ -37,17 +39,21 @@ internal static class BridgeDriver
     public static string NewHostInterface() => $"veth{RandomNumberGenerator.GetHexString(7, lowercase: true)}";
 
     /// <summary>All of a bridge but what the firewall knows of it.</summary>
-    public static IEnumerable<Step> LinkSteps(PlanSession session, NetworkRecord network, string bridge)
+    public static List<Step> LinkSteps(PlanSession session, NetworkRecord network, string bridge)
     {
-        yield return new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize, Up = true };
-        foreach (SetSysctl setting in OwnSysctls(network, bridge)) yield return setting;
+        List<Step> steps = [new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize, Up = true }, new SetSysctls(OwnSysctls(network, bridge))];
         // The host's parameters stay as they are where they are right already.
-        foreach (SetSysctl setting in HostSysctls(session.Host, network).Where(setting => Sysctl.Read(session.Host, NamespaceReference.Host, setting.Key) == setting.Old)) yield return setting;
-        foreach (NetworkPool pool in network.Pools()) yield return new AddAddress(AddressOf(bridge, pool));
+        foreach (SysctlSetting setting in Forwarding(network))
+        {
+            if (Sysctl.Read(session.Host, NamespaceReference.Host, setting.Key) == setting.Old && session.Host.Configuration.Get().IPForward) steps.Add(new SetSysctl(setting.Key, setting.New, setting.Old));
+        }
+        foreach (NetworkPool pool in network.Pools()) steps.Add(new AddAddress(AddressOf(bridge, pool)));
+        return steps;
     }
 
-    /// <summary>The kernel parameters that a bridge network needs.</summary>
-    public static IEnumerable<SetSysctl> Sysctls(NetHost host, NetworkRecord network, string bridge) => [.. OwnSysctls(network, bridge), .. HostSysctls(host, network)];
+    /// <summary>The kernel parameters of the host's that a bridge network needs.</summary>
+    public static IReadOnlyList<SysctlSetting> Sysctls(NetHost host, NetworkRecord network, string bridge)
+        => [.. OwnSysctls(network, bridge), .. host.Configuration.Get().IPForward ? Forwarding(network) : []];
 
     /// <summary>The bridge's own address.</summary>
     public static AddressEntry AddressOf(string bridge, NetworkPool pool)
@@ -59,17 +65,16 @@ internal static class BridgeDriver
             : new AddressEntry(bridge, address) { Flags = AddressFlags.NoDad };
     }
 
-    private static IEnumerable<SetSysctl> OwnSysctls(NetworkRecord network, string bridge) =>
+    private static SysctlSetting[] OwnSysctls(NetworkRecord network, string bridge) =>
     [
-        .. InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null, NamespaceReference.Host),
+        .. InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null),
         // What the host sends to its own 127.0.0.1 must be able to leave by the bridge; the firewall drops what arrives for it.
-        new SetSysctl($"net/ipv4/conf/{bridge}/route_localnet", "1", "0"),
+        new SysctlSetting($"net/ipv4/conf/{bridge}/route_localnet", "1", "0"),
     ];
 
-    private static IEnumerable<SetSysctl> HostSysctls(NetHost host, NetworkRecord network)
+    private static SysctlSetting[] Forwarding(NetworkRecord network)
     {
-        if (!host.Configuration.Get().IPForward) yield break;
-        yield return new SetSysctl("net/ipv4/ip_forward", "1", "0");
-        if (network.IPv6 is not null) yield return new SetSysctl("net/ipv6/conf/all/forwarding", "1", "0");
+        var ipv4 = new SysctlSetting("net/ipv4/ip_forward", "1", "0");
+        return network.IPv6 is null ? [ipv4] : [ipv4, new SysctlSetting("net/ipv6/conf/all/forwarding", "1", "0")];
     }
 }

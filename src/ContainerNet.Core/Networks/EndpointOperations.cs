@@ -5,6 +5,7 @@ using ContainerNet.Containers;
 using ContainerNet.Firewall;
 using ContainerNet.Interop;
 using ContainerNet.Links;
+using ContainerNet.Namespaces;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
 
@@ -209,7 +210,8 @@ public sealed class EndpointOperations
     internal static IEnumerable<Step> InterfaceSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place, IReadOnlyList<NetAdapter> inside)
     {
         foreach (Step step in network.Bridge is null ? MacvlanDriver.AttachSteps(network, endpoint, place) : BridgeDriver.AttachSteps(session, network, endpoint, place)) yield return step;
-        foreach (SetSysctl guard in InterfaceSysctls.Of(endpoint.Interface, hasIPv6: network.IPv6 is not null, place)) yield return guard;
+        SysctlSetting[] guards = InterfaceSysctls.Of(endpoint.Interface, hasIPv6: network.IPv6 is not null);
+        if (guards.Length > 0) yield return new SetSysctls(guards) { Namespace = place };
         yield return ChangeLink.SetUp(place, endpoint.Interface);
         if (inside.Any(link => link is { Name: "lo", IsEnabled: false })) yield return ChangeLink.SetUp(place, "lo");
         foreach (Step step in AddressSteps(network, endpoint, place)) yield return step;

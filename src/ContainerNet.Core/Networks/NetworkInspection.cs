@@ -50,7 +50,7 @@ internal sealed class NetworkInspection(PlanSession session)
         if (network.MtuSize is { } mtu && mtu != link.MtuSize)
             Find(network, NetworkDifferenceKind.InterfaceSetting, bridge, $"mtu {mtu}", $"mtu {link.MtuSize}", [new ChangeLink(bridge, new LinkSettings { Mtu = mtu }, new LinkSettings { Mtu = link.MtuSize })]);
         // Ahead of the addresses: without IPv6 an interface takes none.
-        foreach (SetSysctl wanted in BridgeDriver.Sysctls(session.Host, network, bridge)) InspectSysctl(network, wanted);
+        foreach (SysctlSetting wanted in BridgeDriver.Sysctls(session.Host, network, bridge)) InspectSysctl(network, wanted, NamespaceReference.Host);
         foreach (NetworkPool pool in network.Pools())
         {
             AddressEntry entry = BridgeDriver.AddressOf(bridge, pool);
@@ -59,10 +59,10 @@ internal sealed class NetworkInspection(PlanSession session)
         }
     }
 
-    private void InspectSysctl(NetworkRecord network, SetSysctl wanted)
+    private void InspectSysctl(NetworkRecord network, SysctlSetting wanted, NamespaceReference place)
     {
-        string? value = Sysctl.Read(session.Host, wanted.Namespace, wanted.Key);
-        if (value is not null && value != wanted.New) Find(network, NetworkDifferenceKind.KernelParameter, wanted.Key, wanted.New, value, [wanted with { Old = value }], wanted.Namespace);
+        string? value = Sysctl.Read(session.Host, place, wanted.Key);
+        if (value is not null && value != wanted.New) Find(network, NetworkDifferenceKind.KernelParameter, wanted.Key, wanted.New, value, [new SetSysctl(wanted.Key, wanted.New, value) { Namespace = place }], place);
     }
 
     private void InspectEndpoint(NetworkRecord network, EndpointRecord endpoint)
@@ -110,7 +110,7 @@ internal sealed class NetworkInspection(PlanSession session)
         if (!link.IsEnabled) Find(network, NetworkDifferenceKind.InterfaceSetting, link.Name, "up", "down", [ChangeLink.SetUp(place, link.Name)], place);
         if (link.MacAddress != endpoint.MacAddress)
             Find(network, NetworkDifferenceKind.InterfaceSetting, link.Name, $"{endpoint.MacAddress}", $"{link.MacAddress}", [new ChangeLink(link.Name, new LinkSettings { Mac = endpoint.MacAddress }, new LinkSettings { Mac = link.MacAddress }) { Namespace = place }], place);
-        foreach (SetSysctl wanted in InterfaceSysctls.Of(link.Name, hasIPv6: network.IPv6 is not null, place)) InspectSysctl(network, wanted);
+        foreach (SysctlSetting wanted in InterfaceSysctls.Of(link.Name, hasIPv6: network.IPv6 is not null)) InspectSysctl(network, wanted, place);
         HashSet<InterfaceAddress> present = [.. AddressOperations.List(session, place).Where(address => address.InterfaceAlias == link.Name).Select(address => address.ToInterfaceAddress())];
         foreach (AddAddress wanted in EndpointOperations.AddressSteps(network, endpoint, place))
         {

@@ -19,6 +19,9 @@ internal static class Commands
         _ => $"nsenter --net={Quote(reference.Path!)} {command}",
     };
 
+    /// <summary><c>sysctl</c>, which sets a kernel parameter of a namespace.</summary>
+    public static string Sysctl(NamespaceReference reference, string key, string value) => In(reference, $"sysctl -w {Quote($"{key}={value}")}");
+
     /// <summary>The word as it is where a shell takes it literally, in single quotes elsewhere.</summary>
     public static string Quote(string word)
         => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:@%+,=".Contains(c, StringComparison.Ordinal))

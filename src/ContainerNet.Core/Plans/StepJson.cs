@@ -29,6 +29,7 @@ internal static class StepJson
         ("addNeighbor", typeof(AddNeighbor)),
         ("removeNeighbor", typeof(RemoveNeighbor)),
         ("setSysctl", typeof(SetSysctl)),
+        ("setSysctls", typeof(SetSysctls)),
         ("changeFirewall", typeof(ChangeFirewall)),
         ("saveNetwork", typeof(SaveNetwork)),
         ("forgetNetwork", typeof(ForgetNetwork)),
@@ -100,6 +101,7 @@ internal static class StepJson
 [JsonSerializable(typeof(AddNeighbor))]
 [JsonSerializable(typeof(RemoveNeighbor))]
 [JsonSerializable(typeof(SetSysctl))]
+[JsonSerializable(typeof(SetSysctls))]
 [JsonSerializable(typeof(ChangeFirewall))]
 [JsonSerializable(typeof(SaveNetwork))]
 [JsonSerializable(typeof(ForgetNetwork))]

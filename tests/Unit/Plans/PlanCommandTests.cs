@@ -49,7 +49,7 @@ public sealed class PlanCommandTests : IDisposable
             {string.Join('\n', commands.Select(command => $"{{ {command.Replace("\n", " && ", StringComparison.Ordinal)}; }} > /dev/null"))}
             # Carriers are noted within a second, and IPv6 addresses are in use a second later.
             sleep 2.5
-            cat /proc/sys/net/ipv4/ip_forward
+            cd /proc/sys/net/ipv4 && grep . ip_forward conf/*/route_localnet conf/*/proxy_arp
             {string.Join('\n', readers.Select(reader => $"ip -j {reader}"))}
             for name in $(ls /run/netns); do
               echo $name

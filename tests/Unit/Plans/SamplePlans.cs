@@ -1,5 +1,6 @@
 using System.Net;
 using ContainerNet.Links;
+using ContainerNet.Namespaces;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
 using ContainerNet.Tests.Support;
@@ -59,6 +60,8 @@ internal static class SamplePlans
         new AddRoute(new RouteEntry(IPNetwork.Parse("0.0.0.0/0")) { Gateway = IPAddress.Parse("10.40.0.1"), Interface = "eth0" }) { Namespace = _blue },
         new AddNeighbor(new NeighborEntry("eth0", IPAddress.Parse("10.40.0.9"), MacAddress.Parse(Mac(43)))) { Namespace = _blue },
         new SetSysctl("net/ipv4/ip_forward", "1", "0"),
+        new SetSysctls(Conf("kept0")),
+        new SetSysctls(Conf("eth0")) { Namespace = _blue },
         new ChangeLink("old0",
             new LinkSettings { Mtu = 1400, Mac = MacAddress.Parse(Mac(44)), Description = "it's new", Name = "new0" },
             new LinkSettings { Mtu = 1500, Mac = MacAddress.Parse(Mac(3)), Description = "", Name = "old0" }),
@@ -75,6 +78,7 @@ internal static class SamplePlans
         new CreateNamespace("blue"),
         new CreateLink("a;b'c&$(d)", "veth", MacAddress.Parse(Mac(50))) { Mtu = 1300, Up = true, Peer = new VethPeer(_blue, "*", MacAddress.Parse(Mac(51))) },
         new ChangeLink("*", new LinkSettings { Name = "\"x\"|y", Up = true }, new LinkSettings { Name = "*", Up = false }) { Namespace = _blue },
+        new SetSysctls(Conf("a;b'c&$(d)")),
         new AddAddress(new AddressEntry("a;b'c&$(d)", InterfaceAddress.Parse("10.70.0.1/32")) { Peer = IPAddress.Parse("10.70.0.2"), Label = "a;b'c&$(d):1" }),
         new AddAddress(new AddressEntry("a;b'c&$(d)", InterfaceAddress.Parse("10.71.0.1/24")) { Label = "a;b'c&$(d)", Broadcast = IPAddress.Parse("10.71.0.255"), Metric = 9, Scope = NetworkScope.Link }),
         new AddAddress(new AddressEntry("a;b'c&$(d)", InterfaceAddress.Parse("fd70::1/64")) { Flags = AddressFlags.NoDad | AddressFlags.NoPrefixRoute, ValidSeconds = 5000, PreferredSeconds = 0 }),
@@ -87,6 +91,8 @@ internal static class SamplePlans
         new AddNeighbor(new NeighborEntry("kept0", IPAddress.Parse("fd51::66"), MacAddress.Parse(Mac(52))) { State = NeighborState.NoArp }),
         new RemoveAddress(new AddressEntry("a;b'c&$(d)", InterfaceAddress.Parse("10.70.0.1/32")) { Peer = IPAddress.Parse("10.70.0.2"), Label = "a;b'c&$(d):1" }),
     ];
+
+    private static SysctlSetting[] Conf(string name) => [new($"net/ipv4/conf/{name}/route_localnet", "1", "0"), new($"net/ipv4/conf/{name}/proxy_arp", "1", "0")];
 
     private static string Mac(int number) => $"02:00:00:00:10:{number:x2}";
 }

@@ -46,7 +46,7 @@ internal static class HostSnapshot
         {
             foreach (JsonNode? item in IpTool.Json(path, what)) text.AppendLine($"{name} {what}: {Normalize(item!.AsObject())}");
         }
-        text.AppendLine($"{name} forwarding: {IpTool.Start(path, ["cat", "/proc/sys/net/ipv4/ip_forward"], null).Trim()}");
+        foreach (string line in IpTool.Start(path, ["sh", "-c", "cd /proc/sys/net/ipv4 && grep . ip_forward conf/*/route_localnet conf/*/proxy_arp"], null).Trim().Split('\n')) text.AppendLine($"{name} sysctl: {line}");
     }
 
     /// <summary>An object without what undoing cannot bring back.</summary>

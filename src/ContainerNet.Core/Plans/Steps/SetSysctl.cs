@@ -12,7 +12,7 @@ internal sealed record SetSysctl(string Key, string New, string Old) : Step
     public NamespaceReference Namespace { get; init; } = NamespaceReference.Host;
 
     /// <inheritdoc/>
-    public override string Command => Commands.In(Namespace, $"sysctl -w {Commands.Quote($"{Key}={New}")}");
+    public override string Command => Commands.Sysctl(Namespace, Key, New);
 
     internal override Step Inverse => new SetSysctl(Key, Old, New) { Namespace = Namespace };
 
@@ -20,5 +20,5 @@ internal sealed record SetSysctl(string Key, string New, string Old) : Step
 
     internal override NamespaceReference Scope => Namespace;
 
-    internal override void Apply(PlanSession session) => Sysctl.Write(session.Host, Namespace, Key, New);
+    internal override void Apply(PlanSession session) => Sysctl.Set(session, Namespace, [new SysctlSetting(Key, New, Old)]);
 }
