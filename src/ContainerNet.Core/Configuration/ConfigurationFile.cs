@@ -13,16 +13,16 @@ internal static class ConfigurationFile
     {
         try
         {
-            return File.Exists(path) || Directory.Exists(path) ? File.ReadAllBytes(path) : null;
+            using FileDescriptor? file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
+            return file?.ReadAll();
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (SystemCallException e) when (e.Errno == Errno.ENOTDIR)
         {
             return null;
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        catch (SystemCallException e)
         {
-            ErrorKind kind = e is UnauthorizedAccessException ? ErrorKind.Permission : ErrorKind.Other;
-            throw new ContainerNetException($"{path} cannot be read: {e.Message}", kind, innerException: e) { ErrorId = "ConfigurationUnreadable", Subject = path };
+            throw new ContainerNetException($"{path} cannot be read: {e.Message}", e.Kind, innerException: e) { ErrorId = "ConfigurationUnreadable", Subject = path };
         }
     }
 

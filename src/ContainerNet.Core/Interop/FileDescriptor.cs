@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -88,12 +89,15 @@ internal sealed class FileDescriptor() : SafeHandle(invalidHandleValue: -1, owns
     }
 
     /// <summary>Reads all that is still to come, as text.</summary>
-    public string ReadToEnd()
+    public string ReadToEnd() => Encoding.UTF8.GetString(ReadAll());
+
+    /// <summary>Reads all that is still to come.</summary>
+    public byte[] ReadAll()
     {
-        using var bytes = new MemoryStream();
-        Span<byte> buffer = stackalloc byte[4096];
-        while (Read(buffer) is var count and > 0) bytes.Write(buffer[..count]);
-        return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        const int Step = 4096;
+        var bytes = new ArrayBufferWriter<byte>(Step);
+        while (Read(bytes.GetSpan(Step)) is var count and > 0) bytes.Advance(count);
+        return bytes.WrittenSpan.ToArray();
     }
 
     protected override bool ReleaseHandle() => Libc.close(Number) == 0;

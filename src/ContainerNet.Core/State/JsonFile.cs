@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ContainerNet.Interop;
@@ -39,11 +38,10 @@ internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where
     /// <exception cref="ContainerNetException">It is no such document.</exception>
     public T Read(FileDescriptor file)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        while (file.Read(bytes.GetSpan(4096)) is var count and > 0) bytes.Advance(count);
+        byte[] bytes = file.ReadAll();
         try
         {
-            return JsonSerializer.Deserialize(bytes.WrittenSpan, type()) ?? new T();
+            return JsonSerializer.Deserialize(bytes, type()) ?? new T();
         }
         catch (JsonException e)
         {
