@@ -83,6 +83,10 @@ public enum Errno
 
 internal static class ErrnoExtensions
 {
+    // The kernel's highest (EHWPOISON in asm-generic/errno.h) and one more.
+    private static readonly string?[] _texts = new string?[134];
+
     /// <summary>The C library's text for the error, for example "File exists".</summary>
-    public static string Text(this Errno errno) => Marshal.GetPInvokeErrorMessage((int)errno);
+    public static string Text(this Errno errno)
+        => (uint)errno < _texts.Length ? _texts[(int)errno] ??= Marshal.GetPInvokeErrorMessage((int)errno) : Marshal.GetPInvokeErrorMessage((int)errno);
 }
