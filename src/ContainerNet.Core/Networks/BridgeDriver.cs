@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using ContainerNet.Firewall;
 using ContainerNet.Namespaces;
 using ContainerNet.Plans;
@@ -11,7 +10,7 @@ namespace ContainerNet.Networks;
 /// <summary>Networks that are a bridge on the host, with an address, forwarding and the firewall's rules.</summary>
 internal static class BridgeDriver
 {
-    public static IEnumerable<Step> CreateSteps(PlanSession session, NetworkRecord network)
+    public static IReadOnlyList<Step> CreateSteps(PlanSession session, NetworkRecord network)
     {
         string bridge = network.Bridge!;
         if (session.FindLink(NamespaceReference.Host, bridge) is not null)
@@ -36,7 +35,7 @@ internal static class BridgeDriver
         yield return ChangeFirewall.Adding(session.Host, endpoint.ToElements());
     }
 
-    public static string NewHostInterface() => $"veth{RandomNumberGenerator.GetHexString(7, lowercase: true)}";
+    public static string NewHostInterface() => $"veth{Random.Shared.GetHexString(7, lowercase: true)}";
 
     /// <summary>All of a bridge but what the firewall knows of it.</summary>
     public static List<Step> LinkSteps(PlanSession session, NetworkRecord network, string bridge)

@@ -30,6 +30,16 @@ internal static class DefaultNetworks
             yield return network;
     }
 
+    /// <summary>The one of all these with a name, or null.</summary>
+    public static NetworkRecord? Find(IReadOnlyList<NetworkRecord> kept, string name)
+    {
+        foreach (NetworkRecord network in kept)
+        {
+            if (network.Name == name) return network;
+        }
+        return name == BridgeName ? Unmade : Array.Find(_fixed, network => network.Name == name);
+    }
+
     /// <summary>The bridge network before its first use: it has no addresses yet.</summary>
     public static NetworkRecord Unmade { get; } = new(IdOf(BridgeName), BridgeName, NetworkDrivers.Bridge, default) { Masquerade = true };
 

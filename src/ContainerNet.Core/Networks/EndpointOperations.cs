@@ -59,11 +59,12 @@ public sealed class EndpointOperations
         ArgumentNullException.ThrowIfNull(reference);
         options ??= new EndpointOptions();
         options.Check();
+        string id = "";
         return new Plan<ContainerEndpoint>(_host, $"Attach {reference.Description} to network '{network}'",
-            session => ConnectSteps(session, network, reference, options),
-            session => ToEndpoint(Require(session, network, reference), session.Host.State.Networks))
+            session => ConnectSteps(session, network, reference, options, out id),
+            session => ToEndpoint(Require(session, id), session.Host.State.Networks))
         {
-            Finished = () => UpdateFiles(network, reference),
+            Finished = () => UpdateFiles(id),
         };
     }
 
@@ -102,11 +103,9 @@ public sealed class EndpointOperations
         return new Plan(_host, summary, session => [.. DetachSteps(session, endpoints = which(session))]) { Finished = () => _host.Containers.UpdateFiles(endpoints) };
     }
 
-    private void UpdateFiles(string network, NamespaceReference reference)
+    private void UpdateFiles(string id)
     {
-        if (!_host.Containers.MayBeAny) return;
-        using PlanSession session = _host.NewSession();
-        _host.Containers.UpdateFiles([Require(session, network, reference)]);
+        if (_host.Containers.MayBeAny && _host.State.FindEndpoint(id) is { } endpoint) _host.Containers.UpdateFiles([endpoint]);
     }
 
     /// <summary>Whether the endpoint's interface is there. It goes with its namespace, whoever removed that.</summary>
@@ -151,13 +150,14 @@ public sealed class EndpointOperations
     /// <summary>Frees what endpoints hold: ports, addresses, their places in the firewall.</summary>
     internal static IEnumerable<Step> ReleaseSteps(NetHost host, IReadOnlyList<EndpointRecord> endpoints)
     {
+        if (endpoints.Count == 0) yield break;
         FirewallElement[] elements = [.. endpoints.SelectMany(endpoint => endpoint.ToElements())];
         if (elements.Length > 0) yield return ChangeFirewall.Removing(host, elements);
         foreach (Step names in host.Names.Steps([], endpoints)) yield return names;
         foreach (EndpointRecord endpoint in endpoints) yield return new ForgetEndpoint(endpoint);
     }
 
-    private static IReadOnlyList<Step> ConnectSteps(PlanSession session, string networkName, NamespaceReference reference, EndpointOptions options)
+    private static IReadOnlyList<Step> ConnectSteps(PlanSession session, string networkName, NamespaceReference reference, EndpointOptions options, out string id)
     {
         NetworkRecord network = NetworkOperations.Require(session.Host.State.Networks, networkName);
         if (network.Driver is NetworkDrivers.Host or NetworkDrivers.Null)
@@ -165,8 +165,12 @@ public sealed class EndpointOperations
         ulong inode = session.Host.Namespaces.InodeOf(reference);
         if (inode == session.Host.Namespaces.InodeOf(NamespaceReference.Host))
             throw ContainerNetException.Invalid("HostNamespace", reference.ToString(), "The host's own namespace cannot be attached: it has the network's bridge.");
-        EndpointRecord? existing = Find(session, network, reference);
-        if (existing is not null && IsAlive(session, existing)) return IsSame(existing, options) ? PublishSteps(session, network, existing, options.Publish) : throw Attached(existing, networkName);
+        EndpointRecord? existing = session.Host.State.Endpoints.FirstOrDefault(endpoint => endpoint.NamespaceInode == inode && endpoint.NetworkId == network.Id);
+        if (existing is not null && IsAlive(session, existing))
+        {
+            id = existing.Id;
+            return IsSame(existing, options) ? PublishSteps(session, network, existing, options.Publish) : throw Attached(existing, networkName);
+        }
 
         IReadOnlyList<Step> making = network == DefaultNetworks.Unmade ? DefaultNetworks.CreateSteps(session, out network) : [];
         var leases = new Leases(session, network);
@@ -183,6 +187,7 @@ public sealed class EndpointOperations
             Dns = container?.Options.Dns ?? options.Dns,
             Container = container?.Name,
         };
+        id = endpoint.Id;
         bool inTurn = !options.Addresses.Any(wanted => wanted.AddressFamily == AddressFamily.InterNetwork);
         var lease = new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id)) { InTurn = inTurn };
         IReadOnlyList<Step> keeping = KeepPorts(session, network, ref endpoint, options.Publish);

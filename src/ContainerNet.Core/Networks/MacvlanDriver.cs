@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ContainerNet.Plans;
 using ContainerNet.Plans.Steps;
 
@@ -7,7 +6,7 @@ namespace ContainerNet.Networks;
 /// <summary>Networks whose endpoints have MAC addresses of their own on one of the host's interfaces. The network itself is nothing in the kernel.</summary>
 internal static class MacvlanDriver
 {
-    public static IEnumerable<Step> CreateSteps(PlanSession session, NetworkRecord network)
+    public static IReadOnlyList<Step> CreateSteps(PlanSession session, NetworkRecord network)
     {
         session.LinkIndex(NamespaceReference.Host, network.Parent!);
         return [];
@@ -16,7 +15,7 @@ internal static class MacvlanDriver
     /// <summary>The endpoint's interface, under its own name.</summary>
     public static IEnumerable<Step> AttachSteps(NetworkRecord network, EndpointRecord endpoint, NamespaceReference place)
     {
-        string first = $"mv{RandomNumberGenerator.GetHexString(9, lowercase: true)}";
+        string first = $"mv{Random.Shared.GetHexString(9, lowercase: true)}";
         yield return new CreateMacvlan(first, network.Parent!, network.MacvlanMode ?? MacvlanMode.Bridge, endpoint.MacAddress, place) { Mtu = network.MtuSize };
         yield return new ChangeLink(first, new LinkSettings { Name = endpoint.Interface }, new LinkSettings { Name = first }) { Namespace = place };
     }

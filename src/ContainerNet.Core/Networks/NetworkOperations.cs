@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text.Json;
 using ContainerNet.Firewall;
 using ContainerNet.Plans;
@@ -93,13 +92,14 @@ public sealed class NetworkOperations
     public ContainerNetwork Get(string name) => ToNetwork(Require(_host.State.Networks, name), _host.State.Endpoints);
 
     internal static NetworkRecord Require(IReadOnlyList<NetworkRecord> networks, string name)
-        => DefaultNetworks.With(networks).FirstOrDefault(network => network.Name == name)
+        => DefaultNetworks.Find(networks, name)
             ?? throw ContainerNetException.NotFound("NetworkNotFound", name, $"There is no network '{name}'.");
 
     /// <summary>What networks are called, by their ids.</summary>
     internal Dictionary<string, string> NamesById() => _host.State.Networks.ToDictionary(network => network.Id, network => network.Name);
 
-    internal static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    // Nobody else's, but no secret.
+    internal static string NewId() => Random.Shared.GetHexString(64, lowercase: true);
 
     private static IReadOnlyList<Step> CreateSteps(PlanSession session, NetworkDefinition definition)
     {
@@ -198,7 +198,7 @@ public sealed class NetworkOperations
         Subnet = record.IPv4?.Subnet,
         Gateway = record.IPv4?.Gateway,
         IPRange = record.IPv4?.Range,
-        AuxAddress = record.Pools().SelectMany(pool => pool.Auxiliary ?? new Dictionary<string, IPAddress>()).ToDictionary(),
+        AuxAddress = record.Auxiliary(),
         IPv6Subnet = record.IPv6?.Subnet,
         IPv6Gateway = record.IPv6?.Gateway,
         IPv6Range = record.IPv6?.Range,
@@ -208,7 +208,7 @@ public sealed class NetworkOperations
         Internal = record.Internal,
         Icc = !record.Isolated,
         Masquerade = record.Masquerade,
-        SnatAddress = [.. new[] { record.SnatAddress, record.IPv6SnatAddress }.OfType<IPAddress>()],
+        SnatAddress = record.SnatAddresses(),
         HostBinding = record.HostBinding,
         MtuSize = record.MtuSize,
         Labels = record.Labels ?? new Dictionary<string, string>(),

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Net;
 using ContainerNet.Firewall;
 
@@ -10,6 +11,8 @@ namespace ContainerNet.Networks;
 /// <param name="Created">When it was made.</param>
 internal sealed record NetworkRecord(string Id, string Name, string Driver, DateTimeOffset Created)
 {
+    private static readonly ReadOnlyDictionary<string, IPAddress> _none = ReadOnlyDictionary<string, IPAddress>.Empty;
+
     /// <summary>The IPv4 addresses; only networks without endpoints have none.</summary>
     public NetworkPool? IPv4 { get; init; }
 
@@ -44,21 +47,29 @@ internal sealed record NetworkRecord(string Id, string Name, string Driver, Date
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
     /// <summary>Its subnets, IPv4 first.</summary>
-    public IEnumerable<NetworkPool> Pools()
+    public NetworkPool[] Pools() => (IPv4, IPv6) switch
     {
-        if (IPv4 is not null) yield return IPv4;
-        if (IPv6 is not null) yield return IPv6;
-    }
+        (null, null) => [],
+        ({ } only, null) => [only],
+        (null, { } only) => [only],
+        var (ipv4, ipv6) => [ipv4, ipv6],
+    };
+
+    /// <summary>Addresses of its subnets that others have, by name.</summary>
+    public IReadOnlyDictionary<string, IPAddress> Auxiliary()
+        => (IPv4?.Auxiliary, IPv6?.Auxiliary) is (null, null) ? _none : Pools().SelectMany(pool => pool.Auxiliary ?? _none).ToDictionary();
+
+    /// <summary>The addresses that its packets leave with, at most one a family.</summary>
+    public IPAddress[] SnatAddresses()
+        => (SnatAddress, IPv6SnatAddress) is (null, null) ? [] : [.. new[] { SnatAddress, IPv6SnatAddress }.OfType<IPAddress>()];
 
     /// <summary>What the firewall knows of it; nothing of one without a bridge.</summary>
-    public IEnumerable<FirewallElement> ToElements()
+    public FirewallElement[] ToElements() => Bridge is null ? [] : Array.ConvertAll(Pools(), ToElement);
+
+    private FirewallElement ToElement(NetworkPool pool)
     {
-        if (Bridge is null) yield break;
-        foreach (NetworkPool pool in Pools())
-        {
-            IPAddress? snat = pool == IPv4 ? SnatAddress : IPv6SnatAddress;
-            yield return new NetworkElement(Bridge, pool.Subnet, Masquerade && !Internal) { Internal = Internal, Isolated = Isolated, SnatAddress = Internal ? null : snat };
-        }
+        IPAddress? snat = pool == IPv4 ? SnatAddress : IPv6SnatAddress;
+        return new NetworkElement(Bridge!, pool.Subnet, Masquerade && !Internal) { Internal = Internal, Isolated = Isolated, SnatAddress = Internal ? null : snat };
     }
 }
 

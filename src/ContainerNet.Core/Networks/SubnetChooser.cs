@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
 using ContainerNet.Addressing;
@@ -28,18 +29,18 @@ internal static class SubnetChooser
     /// <summary>The definition's addresses in a subnet, with the first free one for a gateway that it does not name.</summary>
     public static NetworkPool ToPool(NetworkDefinition definition, IPNetwork subnet, IPAddress? gateway, IPNetwork? range)
     {
-        Dictionary<string, IPAddress> auxiliary = definition.AuxAddress.Where(aux => aux.Value.AddressFamily == subnet.BaseAddress.AddressFamily).ToDictionary();
+        Dictionary<string, IPAddress>? auxiliary = definition.AuxAddress.Count == 0 ? null : definition.AuxAddress.Where(aux => aux.Value.AddressFamily == subnet.BaseAddress.AddressFamily).ToDictionary();
         // Docker takes the gateway from the range where there is one.
-        gateway ??= AddressPool.Next(subnet, range, auxiliary.Values.ToHashSet(), last: null)
+        gateway ??= AddressPool.Next(subnet, range, auxiliary is null ? FrozenSet<IPAddress>.Empty : auxiliary.Values.ToHashSet(), last: null)
             ?? throw ContainerNetException.Invalid("InvalidIPRange", range ?? subnet, $"{range ?? subnet} has no address left for the gateway.");
-        return new NetworkPool(subnet, gateway) { Range = range, Auxiliary = auxiliary.Count == 0 ? null : auxiliary };
+        return new NetworkPool(subnet, gateway) { Range = range, Auxiliary = auxiliary is { Count: > 0 } ? auxiliary : null };
     }
 
     private static void RequireFree(IPNetwork subnet, IReadOnlyList<NetworkRecord> networks)
     {
         foreach (NetworkRecord network in networks)
         {
-            if (network.Pools().FirstOrDefault(pool => pool.Subnet.Overlaps(subnet)) is { } overlapping)
+            if (Array.Find(network.Pools(), pool => pool.Subnet.Overlaps(subnet)) is { } overlapping)
                 throw ContainerNetException.Exists("SubnetOverlaps", subnet, $"{subnet} overlaps with network '{network.Name}', which has {overlapping.Subnet}.");
         }
     }
