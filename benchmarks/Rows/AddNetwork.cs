@@ -58,6 +58,7 @@ internal sealed class AddNetwork(Stage stage, bool isFirst) : Row
         Round();
         IReadOnlyList<string> changes = Recording.Of(Make);
         Remove();
+        if (!changes.Any(change => change.StartsWith("rules ", StringComparison.Ordinal))) throw new MissingException("strace overheard no change of the rules");
         var replay = new Replay(stage.Program("replay"), changes);
         _replays.Add(replay);
         return replay.Play;

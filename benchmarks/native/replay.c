@@ -24,7 +24,7 @@ struct change {
 };
 
 static struct change changes[MOST], undo = {.target = "rules"};
-static int count, route, rules;
+static int count, route, rules, half_done;
 
 #define EACH_MESSAGE(m, c) (struct nlmsghdr *m = (void *)(c)->bytes; (unsigned char *)m < (c)->bytes + (c)->length; m = (void *)((char *)m + NLMSG_ALIGN(m->nlmsg_len)))
 
@@ -140,12 +140,22 @@ static void renew_generation(void) {
 
 static double play(void) {
     renew_generation();
+    half_done = 1;
     double start = now();
     for (int i = 0; i < count; i++) make(&changes[i]);
     double taken = now() - start;
     delete_link(route, BRIDGE);
     if (undo.answers) send_change(rules, &undo);
+    half_done = 0;
     return taken;
+}
+
+// What is refused ends the program; nothing of its round must be in the others' way. The kernel acts within the send.
+static void give_up(void) {
+    if (!half_done) return;
+    struct ifinfomsg link = {.ifi_index = BRIDGE};
+    struct message m = message(RTM_DELLINK, 0, &link, sizeof link);
+    if (send(route, &m, m.header.nlmsg_len, 0) < 0 || send(rules, undo.bytes, undo.length, 0) < 0) warn("undo");
 }
 
 int main(int arguments, char **argument) {
@@ -154,6 +164,7 @@ int main(int arguments, char **argument) {
     rules = open_netlink(NETLINK_NETFILTER);
     read_recording(argument[1]);
     build_undo();
+    atexit(give_up);
     char line[64];
     while (fgets(line, sizeof line, stdin)) {
         printf("%.1f\n", play());
