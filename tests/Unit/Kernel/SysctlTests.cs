@@ -29,9 +29,9 @@ public sealed class SysctlTests : IDisposable
         string before = Values(place), others = Values(other);
         var step = new SetSysctls([new(RouteLocalnet, "1", "0"), new(ProxyArp, "1", "0"), new(DisableIPv6, "1", "0")]) { Namespace = place };
 
-        new Plan(_host.Net, "Set", [step]).Run();
+        new Plan(_host.Net, "Set", _ => [step]).Run();
         Assert.Equal("1 1 1", Values(place));
-        new Plan(_host.Net, "Set back", [step.Inverse]).Run();
+        new Plan(_host.Net, "Set back", _ => [step.Inverse]).Run();
         Assert.Equal((before, others), (Values(place), Values(other)));
         Assert.Equal("0 0 0", before);
     }
@@ -45,7 +45,7 @@ public sealed class SysctlTests : IDisposable
     {
         NamespaceReference place = NamespaceReference.Parse(where);
         var step = new SetSysctls([new(RouteLocalnet, "1", "0"), new(DisableIPv6, "1", "0"), new(key, value, "0"), new(ProxyArp, "1", "0")]) { Namespace = place };
-        PlanException error = Assert.Throws<PlanException>(() => new Plan(_host.Net, "Set", [step]).Run());
+        PlanException error = Assert.Throws<PlanException>(() => new Plan(_host.Net, "Set", _ => [step]).Run());
         Assert.Equal((errorId, 0), (error.ErrorId, error.NotUndone.Count));
         Assert.Equal("0 0 0", Values(place));
     }

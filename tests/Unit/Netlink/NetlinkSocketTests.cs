@@ -45,9 +45,9 @@ public sealed class NetlinkSocketTests : IDisposable
         _socket.Transact(
             writer =>
             {
-                LinkWriter.Get(writer, "b1");
-                LinkWriter.Get(writer, "nothing");
-                LinkWriter.Get(writer, "b0");
+                LinkWriter.Get(writer, "b1", MessageFlags.Ack);
+                LinkWriter.Get(writer, "nothing", MessageFlags.Ack);
+                LinkWriter.Get(writer, "b0", MessageFlags.Ack);
             },
             (int request, in NetlinkMessage message) => found[request] = LinkReader.Read(message, NamespaceReference.Host)!.Name);
 
@@ -97,13 +97,13 @@ public sealed class NetlinkSocketTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => _socket.Transact(
             writer =>
             {
-                LinkWriter.Get(writer, "lo");
-                LinkWriter.Get(writer, "nothing");
+                LinkWriter.Get(writer, "lo", MessageFlags.Ack);
+                LinkWriter.Get(writer, "nothing", MessageFlags.Ack);
             },
             (int _, in NetlinkMessage _) => throw new OperationCanceledException(),
             cancelled.Token));
 
-        Assert.Null(Assert.Single(_socket.Transact(writer => LinkWriter.Get(writer, "lo"))));
+        Assert.Null(Assert.Single(_socket.Transact(writer => LinkWriter.Get(writer, "lo", MessageFlags.Ack))));
         Assert.Equal(["lo"], Names());
     }
 
@@ -146,7 +146,7 @@ public sealed class NetlinkSocketTests : IDisposable
         NetlinkException?[] refusals = _socket.Transact(
             writer =>
             {
-                for (int i = 0; i < NetlinkSocket.MaxBatch; i++) LinkWriter.Get(writer, "v0");
+                for (int i = 0; i < NetlinkSocket.MaxBatch; i++) LinkWriter.Get(writer, "v0", MessageFlags.Ack);
             },
             (int _, in NetlinkMessage _) => answers++);
 

@@ -75,9 +75,14 @@ internal sealed class TestHost : IDisposable
     /// <summary>Waits until an interface's carrier is seen, which the kernel notes behind the change (linkwatch), and its IPv6 addresses work.</summary>
     public void WaitUntilUp(NamespaceReference reference, string name)
     {
-        bool IsReady() => Ip(reference, "-6 route show table local").Contains($"dev {name} ", StringComparison.Ordinal)
-            && Ip(reference, $"link show {name}").Contains("state UP", StringComparison.Ordinal)
-            && !Ip(reference, $"-6 addr show dev {name}").Contains("tentative", StringComparison.Ordinal);
+        // An address has a route of its own once nobody else was found to have it.
+        bool AreUsable()
+        {
+            string routes = Ip(reference, "-6 route show table local");
+            JsonArray addresses = IpJson(reference, $"-6 addr show dev {name}").FirstOrDefault()?["addr_info"]?.AsArray() ?? [];
+            return routes.Contains($"dev {name} ", StringComparison.Ordinal) && addresses.All(address => routes.Contains($"local {address!["local"]} dev {name} ", StringComparison.Ordinal));
+        }
+        bool IsReady() => Ip(reference, $"link show {name}").Contains("state UP", StringComparison.Ordinal) && AreUsable();
         Assert.True(SpinWait.SpinUntil(IsReady, TimeSpan.FromSeconds(10)), $"{name} came up");
     }
 
