@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ContainerNet.Plans.Steps;
 using ContainerNet.State;
 
@@ -64,7 +65,7 @@ public class Plan
         using StateLock.Holder? held = LocksState ? _host.State.Lock.Take() : null;
         // What a killed process left may be in the way, so it is mended before the steps are worked out.
         Journal.Recover(_host);
-        _steps = InOrder(_build(session));
+        _steps = Build(session);
         // A plan of nothing needs no rights.
         if (!LocksState && _steps.Count > 0) PlanRunner.RequireCapabilities(_steps.Any(step => step.NeedsSysAdmin));
         new PlanRunner(session, _steps, starting).Run();
@@ -75,10 +76,18 @@ public class Plan
     private IReadOnlyList<Step> Look()
     {
         using PlanSession session = _host.NewSession();
-        return InOrder(_build(session));
+        return Build(session);
     }
 
-    private static IReadOnlyList<Step> InOrder(IReadOnlyList<Step> steps)
+    private IReadOnlyList<Step> Build(PlanSession session)
+    {
+        IReadOnlyList<Step> steps = _build(session);
+        CheckOrder(steps);
+        return steps;
+    }
+
+    [Conditional("DEBUG")]
+    private static void CheckOrder(IReadOnlyList<Step> steps)
     {
         bool pastReturn = false;
         foreach (Step step in steps)
@@ -86,7 +95,6 @@ public class Plan
             if (pastReturn && step.Inverse is not null) throw new InvalidOperationException($"'{step.Command}' can be undone, so it has to come before what cannot.");
             pastReturn |= step.Inverse is null;
         }
-        return steps;
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ContainerNet.Plans.Steps;
 using ContainerNet.State;
 
@@ -14,48 +15,49 @@ namespace ContainerNet.Plans;
 internal static class StepJson
 {
     // A name is for ever: a journal may be read by a later version than wrote it.
-    private static readonly (string Name, Type Type)[] _kinds =
+    private static readonly (string Name, Type Type, Func<JsonTypeInfo> Info)[] _kinds =
     [
-        ("createNamespace", typeof(CreateNamespace)),
-        ("deleteNamespace", typeof(DeleteNamespace)),
-        ("createLink", typeof(CreateLink)),
-        ("deleteLink", typeof(DeleteLink)),
-        ("deleteLinks", typeof(DeleteLinks)),
-        ("changeLink", typeof(ChangeLink)),
-        ("addAddress", typeof(AddAddress)),
-        ("removeAddress", typeof(RemoveAddress)),
-        ("addRoute", typeof(AddRoute)),
-        ("removeRoute", typeof(RemoveRoute)),
-        ("addNeighbor", typeof(AddNeighbor)),
-        ("removeNeighbor", typeof(RemoveNeighbor)),
-        ("setSysctl", typeof(SetSysctl)),
-        ("setSysctls", typeof(SetSysctls)),
-        ("changeFirewall", typeof(ChangeFirewall)),
-        ("saveNetwork", typeof(SaveNetwork)),
-        ("forgetNetwork", typeof(ForgetNetwork)),
-        ("saveEndpoint", typeof(SaveEndpoint)),
-        ("forgetEndpoint", typeof(ForgetEndpoint)),
-        ("restoreEndpoint", typeof(RestoreEndpoint)),
-        ("savePorts", typeof(SavePorts)),
-        ("saveHostAddresses", typeof(SaveHostAddresses)),
-        ("rebuildFirewall", typeof(RebuildFirewall)),
-        ("setBridgePort", typeof(SetBridgePort)),
-        ("createMacvlan", typeof(CreateMacvlan)),
-        ("writeConfiguration", typeof(WriteConfiguration)),
-        ("publishNames", typeof(PublishNames)),
+        ("createNamespace", typeof(CreateNamespace), static () => PlanJson.Default.CreateNamespace),
+        ("deleteNamespace", typeof(DeleteNamespace), static () => PlanJson.Default.DeleteNamespace),
+        ("createLink", typeof(CreateLink), static () => PlanJson.Default.CreateLink),
+        ("deleteLink", typeof(DeleteLink), static () => PlanJson.Default.DeleteLink),
+        ("deleteLinks", typeof(DeleteLinks), static () => PlanJson.Default.DeleteLinks),
+        ("changeLink", typeof(ChangeLink), static () => PlanJson.Default.ChangeLink),
+        ("addAddress", typeof(AddAddress), static () => PlanJson.Default.AddAddress),
+        ("removeAddress", typeof(RemoveAddress), static () => PlanJson.Default.RemoveAddress),
+        ("addRoute", typeof(AddRoute), static () => PlanJson.Default.AddRoute),
+        ("removeRoute", typeof(RemoveRoute), static () => PlanJson.Default.RemoveRoute),
+        ("addNeighbor", typeof(AddNeighbor), static () => PlanJson.Default.AddNeighbor),
+        ("removeNeighbor", typeof(RemoveNeighbor), static () => PlanJson.Default.RemoveNeighbor),
+        ("setSysctl", typeof(SetSysctl), static () => PlanJson.Default.SetSysctl),
+        ("setSysctls", typeof(SetSysctls), static () => PlanJson.Default.SetSysctls),
+        ("changeFirewall", typeof(ChangeFirewall), static () => PlanJson.Default.ChangeFirewall),
+        ("saveNetwork", typeof(SaveNetwork), static () => PlanJson.Default.SaveNetwork),
+        ("forgetNetwork", typeof(ForgetNetwork), static () => PlanJson.Default.ForgetNetwork),
+        ("saveEndpoint", typeof(SaveEndpoint), static () => PlanJson.Default.SaveEndpoint),
+        ("forgetEndpoint", typeof(ForgetEndpoint), static () => PlanJson.Default.ForgetEndpoint),
+        ("restoreEndpoint", typeof(RestoreEndpoint), static () => PlanJson.Default.RestoreEndpoint),
+        ("savePorts", typeof(SavePorts), static () => PlanJson.Default.SavePorts),
+        ("saveHostAddresses", typeof(SaveHostAddresses), static () => PlanJson.Default.SaveHostAddresses),
+        ("rebuildFirewall", typeof(RebuildFirewall), static () => PlanJson.Default.RebuildFirewall),
+        ("setBridgePort", typeof(SetBridgePort), static () => PlanJson.Default.SetBridgePort),
+        ("createMacvlan", typeof(CreateMacvlan), static () => PlanJson.Default.CreateMacvlan),
+        ("writeConfiguration", typeof(WriteConfiguration), static () => PlanJson.Default.WriteConfiguration),
+        ("publishNames", typeof(PublishNames), static () => PlanJson.Default.PublishNames),
     ];
 
     public static byte[] Write(IReadOnlyList<Step> steps)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
         {
             writer.WriteStartArray();
             foreach (Step step in steps)
             {
+                (string name, Func<JsonTypeInfo> info) = KindOf(step);
                 writer.WriteStartObject();
-                writer.WritePropertyName(NameOf(step));
-                JsonSerializer.Serialize(writer, step, PlanJson.Default.GetTypeInfo(step.GetType())!);
+                writer.WritePropertyName(name);
+                JsonSerializer.Serialize(writer, step, info());
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();
@@ -75,12 +77,19 @@ internal static class StepJson
     {
         if (element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Count() != 1) throw new JsonException("A step is an object of one property.");
         JsonProperty step = element.EnumerateObject().First();
-        Type type = Array.Find(_kinds, kind => step.NameEquals(kind.Name)).Type ?? throw new JsonException($"There is no step '{step.Name}'.");
-        return (Step?)step.Value.Deserialize(PlanJson.Default.GetTypeInfo(type)!) ?? throw new JsonException("A step is missing.");
+        Func<JsonTypeInfo> info = Array.Find(_kinds, kind => step.NameEquals(kind.Name)).Info ?? throw new JsonException($"There is no step '{step.Name}'.");
+        return (Step?)step.Value.Deserialize(info()) ?? throw new JsonException("A step is missing.");
     }
 
-    private static string NameOf(Step step)
-        => Array.Find(_kinds, kind => kind.Type == step.GetType()).Name ?? throw new InvalidOperationException($"{step.GetType().Name} is not in the list of steps.");
+    private static (string Name, Func<JsonTypeInfo> Info) KindOf(Step step)
+    {
+        Type type = step.GetType();
+        foreach ((string name, Type kind, Func<JsonTypeInfo> info) in _kinds)
+        {
+            if (kind == type) return (name, info);
+        }
+        throw new InvalidOperationException($"{type.Name} is not in the list of steps.");
+    }
 }
 
 // What can only be read, a step's command above all, follows from the rest.
