@@ -8,7 +8,15 @@ internal static class FirewallCheck
 {
     /// <summary>The same change in the one form that is compared: every address of the host is null.</summary>
     public static FirewallChange Normalize(FirewallChange change)
-        => new([.. change.Add.Select(Normalize)], [.. change.Remove.Select(Normalize)]);
+        => new(Normalize(change.Add), Normalize(change.Remove));
+
+    private static IReadOnlyList<FirewallElement> Normalize(IReadOnlyList<FirewallElement> elements)
+    {
+        if (elements.Count == 0) return elements;
+        var normal = new FirewallElement[elements.Count];
+        for (int i = 0; i < normal.Length; i++) normal[i] = Normalize(elements[i]);
+        return normal;
+    }
 
     private static FirewallElement Normalize(FirewallElement element) => element switch
     {

@@ -137,14 +137,14 @@ internal sealed class NftablesContent(NetlinkSocket socket)
 
     private static void WriteTableRequest(NetlinkWriter writer, NftTable table)
     {
-        writer.BeginMessage(NftMessage.GetTable, MessageFlags.Ack, new NetfilterHeader(table.Family));
+        writer.BeginMessage(NftMessage.GetTable, MessageFlags.None, new NetfilterHeader(table.Family));
         writer.String(NftTable.NameAttribute, table.Name);
         writer.EndMessage();
     }
 
     private static void WriteChainRequest(NetlinkWriter writer, NftChain chain)
     {
-        writer.BeginMessage(NftMessage.GetChain, MessageFlags.Ack, new NetfilterHeader(chain.Family));
+        writer.BeginMessage(NftMessage.GetChain, MessageFlags.None, new NetfilterHeader(chain.Family));
         writer.String(NftChain.TableAttribute, chain.Table);
         writer.String(NftChain.NameAttribute, chain.Name);
         writer.EndMessage();
@@ -152,7 +152,7 @@ internal sealed class NftablesContent(NetlinkSocket socket)
 
     private static void WriteLookup(NetlinkWriter writer, NftablesElement lookup)
     {
-        writer.BeginMessage(NftMessage.GetElement, MessageFlags.Ack, new NetfilterHeader(lookup.Set.Family));
+        writer.BeginMessage(NftMessage.GetElement, MessageFlags.None, new NetfilterHeader(lookup.Set.Family));
         NftElementList.Write(writer, lookup.Set, [new NftElement(lookup.Element.Key)]);
         writer.EndMessage();
     }

@@ -19,4 +19,17 @@ internal sealed record NftablesDefinition(
 
     /// <summary>The table as nft names it: <c>inet containernet</c>.</summary>
     public string Name => $"{Table.Family.ToNftName()} {Table.Name}";
+
+    /// <summary>What makes the table. It is always the same, so it is put together and written but once.</summary>
+    public NftBatch Creation => field ??= Create().Encode();
+
+    private NftBatch Create()
+    {
+        var batch = new NftBatch();
+        batch.Add(Table);
+        foreach (NftSet set in Sets) batch.Add(set);
+        foreach (NftChain chain in Chains) batch.Add(chain);
+        foreach (NftablesRule rule in Rules) batch.Add(rule.Rule);
+        return batch;
+    }
 }

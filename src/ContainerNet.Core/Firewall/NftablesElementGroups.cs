@@ -23,7 +23,9 @@ internal sealed class NftablesElementGroups : IEnumerable<(NftSet Set, List<NftE
     /// <summary>Leaves the elements of a table's sets out.</summary>
     public void Clear(NftablesDefinition table) => _groups.RemoveAll(group => group.Set.Family == table.Table.Family);
 
-    public IEnumerator<(NftSet Set, List<NftElement> Elements)> GetEnumerator() => _groups.GetEnumerator();
+    public List<(NftSet Set, List<NftElement> Elements)>.Enumerator GetEnumerator() => _groups.GetEnumerator();
+
+    IEnumerator<(NftSet Set, List<NftElement> Elements)> IEnumerable<(NftSet Set, List<NftElement> Elements)>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

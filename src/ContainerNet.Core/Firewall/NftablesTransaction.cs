@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ContainerNet.Netlink.Netfilter;
 
 namespace ContainerNet.Firewall;
@@ -26,9 +27,9 @@ internal sealed class NftablesTransaction
     {
         var batch = new NftBatch();
         foreach (NftablesDefinition table in Deletes) batch.Delete(table.Table);
-        foreach (NftablesDefinition table in Creates) Create(batch, table);
-        foreach ((NftSet set, List<NftElement> elements) in Removed) batch.Delete(set, elements);
-        foreach ((NftSet set, List<NftElement> elements) in Added) batch.Add(set, elements);
+        foreach (NftablesDefinition table in Creates) batch.Add(table.Creation);
+        foreach ((NftSet set, List<NftElement> elements) in Removed) batch.Delete(set, CollectionsMarshal.AsSpan(elements));
+        foreach ((NftSet set, List<NftElement> elements) in Added) batch.Add(set, CollectionsMarshal.AsSpan(elements));
         foreach (NftablesForwardChange change in Forward) Change(batch, change);
         return batch;
     }
@@ -43,14 +44,6 @@ internal sealed class NftablesTransaction
             .. Added.Select(group => ElementsCommand("add element", group, ElementText)),
             .. Forward.SelectMany(ChangeCommands),
         ];
-
-    private static void Create(NftBatch batch, NftablesDefinition table)
-    {
-        batch.Add(table.Table);
-        foreach (NftSet set in table.Sets) batch.Add(set);
-        foreach (NftChain chain in table.Chains) batch.Add(chain);
-        foreach (NftablesRule rule in table.Rules) batch.Add(rule.Rule);
-    }
 
     private static void Change(NftBatch batch, NftablesForwardChange change)
     {

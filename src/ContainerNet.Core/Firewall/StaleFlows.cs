@@ -11,7 +11,18 @@ internal static class StaleFlows
 {
     /// <summary>Forgets the flows that a change makes stale.</summary>
     public static void Forget(NetlinkSocket netfilter, FirewallChange change)
-        => ConntrackTable.Flush(netfilter, [.. change.Remove.Select(Ended).OfType<ConntrackFilter>(), .. change.Add.Select(Begun).OfType<ConntrackFilter>()]);
+    {
+        var stale = new List<ConntrackFilter>();
+        foreach (FirewallElement element in change.Remove)
+        {
+            if (Ended(element) is { } filter) stale.Add(filter);
+        }
+        foreach (FirewallElement element in change.Add)
+        {
+            if (Begun(element) is { } filter) stale.Add(filter);
+        }
+        ConntrackTable.Flush(netfilter, stale);
+    }
 
     private static ConntrackFilter? Ended(FirewallElement element) => element switch
     {

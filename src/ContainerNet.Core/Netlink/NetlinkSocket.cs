@@ -70,8 +70,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     /// <summary>
-    /// Sends the requests that <paramref name="write"/> writes, each with <see cref="MessageFlags.Ack"/>, in one send.
-    /// The kernel goes on behind a request that it refused.
+    /// Sends the requests that <paramref name="write"/> writes in one send. The kernel goes on behind a request that it refused.
+    /// Each has <see cref="MessageFlags.Ack"/>, or asks for one object, which is its answer then.
     /// </summary>
     /// <param name="write">Writes up to <see cref="MaxBatch"/> messages.</param>
     /// <param name="received">Gets what is answered besides the acknowledgements.</param>
@@ -95,6 +95,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                     if (message.Type != ControlMessage.Error)
                     {
                         received?.Invoke(request, message);
+                        if (!IsAcknowledged(request)) missing--;
                         continue;
                     }
                     Acknowledgement answer = Acknowledgement.Read(message);
@@ -246,6 +247,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         uint index = unchecked(message.Sequence - _writer.FirstSequence);
         return index < (uint)_writer.MessageCount ? (int)index : -1;
     }
+
+    // The flags stand behind the length and the type.
+    private bool IsAcknowledged(int request) => ((MessageFlags)MemoryMarshal.Read<ushort>(Sent(request)[6..])).HasFlag(MessageFlags.Ack);
 
     private ReadOnlySpan<byte> Sent(int request)
     {

@@ -85,6 +85,9 @@ internal sealed class NetlinkWriter : IDisposable
     /// <summary>Bytes that belong to no attribute, such as the header inside VETH_INFO_PEER; they must keep the alignment of four.</summary>
     public void Raw<T>(in T value) where T : unmanaged => MemoryMarshal.Write(Take(Wire.Align(Unsafe.SizeOf<T>())), value);
 
+    /// <summary>Attributes that are written already.</summary>
+    public void Raw(ReadOnlySpan<byte> attributes) => attributes.CopyTo(Take(attributes.Length));
+
     /// <summary>An attribute of bytes.</summary>
     public void Attribute(ushort type, ReadOnlySpan<byte> value)
     {

@@ -79,7 +79,7 @@ public sealed class NftKernelTests : IDisposable
         List<NftSet> sets = NftDump.Sets(_socket);
         foreach (NftSet set in sets) copy.Add(set);
         foreach (NftChain chain in NftDump.Chains(_socket)) copy.Add(chain);
-        foreach (NftSet set in sets) copy.Add(set, NftDump.Elements(_socket, set));
+        foreach (NftSet set in sets) copy.Add(set, [.. NftDump.Elements(_socket, set)]);
         foreach (NftRule rule in NftDump.Rules(_socket)) copy.Add(rule);
 
         using var elsewhere = new TestNamespace();
@@ -150,8 +150,8 @@ public sealed class NftKernelTests : IDisposable
         var batch = new NftBatch();
         batch.Add(table);
         batch.Add(set);
-        batch.Add(set, NftElement.Range(Address("10.0.0.0"), Address("10.0.0.255")));
-        batch.Add(set, NftElement.Range(Address("224.0.0.0"), Address("255.255.255.255")));
+        batch.Add(set, [.. NftElement.Range(Address("10.0.0.0"), Address("10.0.0.255"))]);
+        batch.Add(set, [.. NftElement.Range(Address("224.0.0.0"), Address("255.255.255.255"))]);
         Assert.True(batch.TryCommit(_socket, null));
         Assert.Contains("elements = { 10.0.0.0/24, 224.0.0.0/3 }", _place.Exec("nft", "list ruleset"), StringComparison.Ordinal);
     }

@@ -53,7 +53,7 @@ internal static class ConntrackTable
 
     private static void WriteCountRequest(NetlinkWriter writer)
     {
-        writer.BeginMessage(ConntrackMessage.GetStatistics, MessageFlags.Ack, new NetfilterHeader(NftFamily.Unspecified));
+        writer.BeginMessage(ConntrackMessage.GetStatistics, MessageFlags.None, new NetfilterHeader(NftFamily.Unspecified));
         writer.EndMessage();
     }
 

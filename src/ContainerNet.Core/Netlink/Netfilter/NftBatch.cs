@@ -10,8 +10,10 @@ internal sealed class NftBatch
 {
     private const ushort GenerationAttribute = 1;
 
+    // A set's number names it within a batch only; counted on, it is the same in no two.
+    private static uint _sets;
+
     private readonly List<Command> _commands = [];
-    private uint _sets;
 
     public bool IsEmpty => _commands.Count == 0;
 
@@ -19,17 +21,17 @@ internal sealed class NftBatch
     public int Count => _commands.Count;
 
     public void Add(NftTable table)
-        => Queue(NftMessage.NewTable, MessageFlags.Create, table.Family, $"add table {table.Name}", table.Write);
+        => Queue(NftMessage.NewTable, MessageFlags.Create, table.Family, "add table", table.Name, table.Write);
 
     public void Delete(NftTable table)
-        => Queue(NftMessage.DeleteTable, MessageFlags.None, table.Family, $"delete table {table.Name}",
+        => Queue(NftMessage.DeleteTable, MessageFlags.None, table.Family, "delete table", table.Name,
             writer => writer.String(NftTable.NameAttribute, table.Name));
 
     public void Add(NftChain chain)
-        => Queue(NftMessage.NewChain, MessageFlags.Create, chain.Family, $"add chain {chain.Name}", chain.Write);
+        => Queue(NftMessage.NewChain, MessageFlags.Create, chain.Family, "add chain", chain.Name, chain.Write);
 
     public void Delete(NftChain chain)
-        => Queue(NftMessage.DeleteChain, MessageFlags.None, chain.Family, $"delete chain {chain.Name}", writer =>
+        => Queue(NftMessage.DeleteChain, MessageFlags.None, chain.Family, "delete chain", chain.Name, writer =>
         {
             writer.String(NftChain.TableAttribute, chain.Table);
             writer.String(NftChain.NameAttribute, chain.Name);
@@ -37,41 +39,59 @@ internal sealed class NftBatch
 
     public void Add(NftSet set)
     {
-        uint id = ++_sets;
-        Queue(NftMessage.NewSet, MessageFlags.Create, set.Family, $"add set {set.Name}", writer => set.Write(writer, id));
+        uint id = Interlocked.Increment(ref _sets);
+        Queue(NftMessage.NewSet, MessageFlags.Create, set.Family, "add set", set.Name, writer => set.Write(writer, id));
     }
 
     public void Delete(NftSet set)
-        => Queue(NftMessage.DeleteSet, MessageFlags.None, set.Family, $"delete set {set.Name}", writer =>
+        => Queue(NftMessage.DeleteSet, MessageFlags.None, set.Family, "delete set", set.Name, writer =>
         {
             writer.String(NftSet.TableAttribute, set.Table);
             writer.String(NftSet.NameAttribute, set.Name);
         });
 
     /// <summary>Adds elements. One that is there with the same data is taken as added, one with other data is refused with EBUSY.</summary>
-    public void Add(NftSet set, IEnumerable<NftElement> elements)
-        => QueueElements(NftMessage.NewElement, MessageFlags.Create, set, elements, "add");
+    public void Add(NftSet set, ReadOnlySpan<NftElement> elements)
+        => QueueElements(NftMessage.NewElement, MessageFlags.Create, set, elements, "add elements to");
 
     /// <summary>Deletes elements; one that is not there is refused with ENOENT.</summary>
-    public void Delete(NftSet set, IEnumerable<NftElement> elements)
-        => QueueElements(NftMessage.DeleteElement, MessageFlags.None, set, elements, "delete");
+    public void Delete(NftSet set, ReadOnlySpan<NftElement> elements)
+        => QueueElements(NftMessage.DeleteElement, MessageFlags.None, set, elements, "delete elements of");
 
     /// <summary>Adds a rule at its chain's end.</summary>
     public void Add(NftRule rule)
-        => Queue(NftMessage.NewRule, MessageFlags.Create | MessageFlags.Append, rule.Family, $"add rule to {rule.Chain}", rule.Write);
+        => Queue(NftMessage.NewRule, MessageFlags.Create | MessageFlags.Append, rule.Family, "add rule to", rule.Chain, rule.Write);
 
     /// <summary>Adds a rule at its chain's head.</summary>
     public void Insert(NftRule rule)
-        => Queue(NftMessage.NewRule, MessageFlags.Create, rule.Family, $"insert rule into {rule.Chain}", rule.Write);
+        => Queue(NftMessage.NewRule, MessageFlags.Create, rule.Family, "insert rule into", rule.Chain, rule.Write);
 
     /// <summary>Deletes a rule by the handle it was read with.</summary>
     public void Delete(NftRule rule)
-        => Queue(NftMessage.DeleteRule, MessageFlags.None, rule.Family, $"delete rule {rule.Handle} of {rule.Chain}", writer =>
+        => Queue(NftMessage.DeleteRule, MessageFlags.None, rule.Family, "delete rule of", rule.Chain, writer =>
         {
             writer.String(NftRule.TableAttribute, rule.Table);
             writer.String(NftRule.ChainAttribute, rule.Chain);
             writer.BigEndian(NftRule.HandleAttribute, rule.Handle);
         });
+
+    /// <summary>Queues what is queued in another batch, behind what is queued here.</summary>
+    public void Add(NftBatch other) => _commands.AddRange(other._commands);
+
+    /// <summary>The same with the content of its messages written once and for all, to be queued again and again.</summary>
+    public NftBatch Encode()
+    {
+        var encoded = new NftBatch();
+        using var writer = new NetlinkWriter();
+        foreach (Command command in _commands)
+        {
+            writer.Reset(0);
+            command.Write(writer);
+            byte[] content = writer.Written.ToArray();
+            encoded._commands.Add(command with { Write = target => target.Raw(content) });
+        }
+        return encoded;
+    }
 
     /// <summary>Has the kernel make the changes, and throws what it refuses.</summary>
     /// <param name="socket">A netfilter socket of the namespace to change.</param>
@@ -105,18 +125,23 @@ internal sealed class NftBatch
         writer.EndMessage();
     }
 
-    private void QueueElements(ushort type, MessageFlags flags, NftSet set, IEnumerable<NftElement> elements, string verb)
+    private void QueueElements(ushort type, MessageFlags flags, NftSet set, ReadOnlySpan<NftElement> elements, string verb)
     {
-        foreach (NftElement[] chunk in NftElementList.Chunk(elements))
-            Queue(type, flags, set.Family, $"{verb} {chunk.Length} elements in {set.Name}", writer => NftElementList.Write(writer, set, chunk));
+        while (!elements.IsEmpty)
+        {
+            int count = NftElementList.CountThatFit(elements);
+            NftElement[] list = elements[..count].ToArray();
+            Queue(type, flags, set.Family, verb, set.Name, writer => NftElementList.Write(writer, set, list));
+            elements = elements[count..];
+        }
     }
 
-    private void Queue(ushort type, MessageFlags flags, NftFamily family, string description, Action<NetlinkWriter> write)
-        => _commands.Add(new Command(type, flags, family, description, write));
+    private void Queue(ushort type, MessageFlags flags, NftFamily family, string verb, string name, Action<NetlinkWriter> write)
+        => _commands.Add(new Command(type, flags, family, verb, name, write));
 
     // The first message is the batch's begin; what is refused there is the batch as a whole.
-    private string Describe(int message) => message >= 1 && message <= _commands.Count ? _commands[message - 1].Description : "commit";
+    private string Describe(int message) => message >= 1 && message <= _commands.Count ? $"{_commands[message - 1].Verb} {_commands[message - 1].Name}" : "commit";
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Command(ushort Type, MessageFlags Flags, NftFamily Family, string Description, Action<NetlinkWriter> Write);
+    private readonly record struct Command(ushort Type, MessageFlags Flags, NftFamily Family, string Verb, string Name, Action<NetlinkWriter> Write);
 }

@@ -19,7 +19,7 @@ internal static class NftDump
     /// <summary>Writes the request that <see cref="ReadGeneration"/> reads the answer to.</summary>
     public static void WriteGenerationRequest(NetlinkWriter writer)
     {
-        writer.BeginMessage(NftMessage.GetGeneration, MessageFlags.Ack, new NetfilterHeader(NftFamily.Unspecified));
+        writer.BeginMessage(NftMessage.GetGeneration, MessageFlags.None, new NetfilterHeader(NftFamily.Unspecified));
         writer.EndMessage();
     }
 

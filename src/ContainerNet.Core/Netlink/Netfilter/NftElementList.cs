@@ -53,23 +53,15 @@ internal sealed record NftElementList(NftFamily Family, string Table, string Set
         return new NftElementList(NftMessage.Family(message), table, set, elements.ToImmutable());
     }
 
-    /// <summary>Cuts elements into lists that each fit one message.</summary>
-    public static IEnumerable<NftElement[]> Chunk(IEnumerable<NftElement> elements)
+    /// <summary>How many elements from the first on fit one message.</summary>
+    public static int CountThatFit(ReadOnlySpan<NftElement> elements)
     {
-        var chunk = new List<NftElement>();
         int length = 0;
-        foreach (NftElement element in elements)
+        for (int i = 0; i < elements.Length; i++)
         {
-            int more = element.EncodedLength;
-            if (length + more > MaxListLength)
-            {
-                yield return [.. chunk];
-                chunk.Clear();
-                length = 0;
-            }
-            chunk.Add(element);
-            length += more;
+            length += elements[i].EncodedLength;
+            if (length > MaxListLength) return i;
         }
-        if (chunk.Count > 0) yield return [.. chunk];
+        return elements.Length;
     }
 }
