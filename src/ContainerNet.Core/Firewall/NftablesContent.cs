@@ -19,7 +19,7 @@ internal sealed class NftablesContent(NetlinkSocket socket)
         List<NftablesElement>? lookups = NamesFew(change) ? Lookups(change) : null;
         uint generation = 0;
         var chains = new List<NftChain>();
-        var named = new HashSet<FirewallElement>();
+        var named = new NftablesFound();
         NetlinkException?[] refusals = Ask(
             writer =>
             {
@@ -32,23 +32,21 @@ internal sealed class NftablesContent(NetlinkSocket socket)
             {
                 generation = NftDump.ReadGeneration(message) ?? generation;
                 if (message.Type == NftMessage.NewChain) chains.Add(NftChain.Read(message));
-                if (message.Type == NftMessage.NewElement) named.UnionWith(Elements(NftElementList.Read(message)));
+                if (message.Type == NftMessage.NewElement) named.Add(NftElementList.Read(message));
             });
-        return new NftablesMemory(this, generation, NftablesDefinition.All.Where((_, i) => refusals[1 + i] is null), chains, lookups is null ? null : [.. named]);
+        return new NftablesMemory(this, generation, NftablesDefinition.All.Where((_, i) => refusals[1 + i] is null), chains, lookups is null ? null : named);
     }
 
     /// <summary>What is there of what a change names, which has to be few: other elements at its host ports and addresses too.</summary>
-    public IReadOnlyList<FirewallElement> Find(FirewallChange change)
+    public NftablesFound Find(FirewallChange change)
     {
-        var named = new HashSet<FirewallElement>();
+        var named = new NftablesFound();
         List<NftablesElement> lookups = Lookups(change);
-        if (lookups.Count > 0)
-        {
-            Ask(
-                writer => lookups.ForEach(lookup => WriteLookup(writer, lookup)),
-                (int _, in NetlinkMessage message) => named.UnionWith(Elements(NftElementList.Read(message))));
-        }
-        return [.. named];
+        if (lookups.Count == 0) return named;
+        Ask(
+            writer => lookups.ForEach(lookup => WriteLookup(writer, lookup)),
+            (int _, in NetlinkMessage message) => named.Add(NftElementList.Read(message)));
+        return named;
     }
 
     /// <summary>Whether a change names so few elements that each can be asked for.</summary>
@@ -132,6 +130,7 @@ internal sealed class NftablesContent(NetlinkSocket socket)
         PublishedPort port => NftablesPort.Lookups(port),
         MappedAddress mapped => NftablesElement.Of(mapped),
         EndpointElement endpoint => [NftablesElement.Of(endpoint)[0]],
+        NetworkElement network => [NftablesElement.Of(network)[0]],
         _ => [],
     };
 
@@ -155,17 +154,6 @@ internal sealed class NftablesContent(NetlinkSocket socket)
         writer.BeginMessage(NftMessage.GetElement, MessageFlags.None, new NetfilterHeader(lookup.Set.Family));
         NftElementList.Write(writer, lookup.Set, [new NftElement(lookup.Element.Key)]);
         writer.EndMessage();
-    }
-
-    private static IEnumerable<FirewallElement> Elements(NftElementList list)
-    {
-        foreach (NftElement element in list.Elements)
-        {
-            FirewallElement? read = list.Family == NftFamily.Bridge
-                ? NftablesElement.ReadEndpoint(list.Set, element)
-                : (FirewallElement?)NftablesPort.Read(list.Set, element) ?? NftablesElement.ReadMapped(list.Set, element);
-            if (read is not null) yield return read;
-        }
     }
 
     // A shifted range is told by each of its elements.

@@ -16,7 +16,7 @@ internal readonly record struct NftablesElement(NftSet Set, NftElement Element)
     /// <summary>The comment that is noted on it.</summary>
     public string? Comment => NftComment.Read(Element.UserData);
 
-    /// <summary>All that a network is, in the sets that it is part of. Networks on one bridge share some of it.</summary>
+    /// <summary>All that a network is, in the sets that it is part of. The first one is its bridge; networks on one bridge share some of it.</summary>
     public static List<NftablesElement> Of(NetworkElement network)
     {
         NftElement name = new(NftablesExpressions.InterfaceName(network.Bridge));

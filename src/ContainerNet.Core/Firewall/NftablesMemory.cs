@@ -12,8 +12,8 @@ internal sealed class NftablesMemory
     private readonly NftablesContent _content;
 
     // By bridge; null where only the bridge is known.
-    private Dictionary<string, List<NetworkElement>?>? _networks;
-    private bool _knowsNetworks;
+    private Dictionary<string, List<NetworkElement>?> _networks = [];
+    private bool _knowsBridges, _knowsNetworks;
     private PublishedPortIndex? _ports;
     private HashSet<MappedAddress>? _addresses;
 
@@ -21,15 +21,15 @@ internal sealed class NftablesMemory
     private Dictionary<string, List<EndpointElement>>? _endpoints;
     private IReadOnlyList<NftChain>? _chains;
     private List<NftablesForwardChain>? _forward;
-    private IReadOnlyList<FirewallElement>? _named;
+    private NftablesFound? _named;
 
     /// <summary>What a first look has found.</summary>
     /// <param name="content">Where the rest is read.</param>
     /// <param name="generation">The generation that all this was read at, or before it.</param>
     /// <param name="tables">Those of our tables that are there.</param>
     /// <param name="chains">iptables' FORWARD chains and ours beside them, those that are there.</param>
-    /// <param name="named">What is there of what the change names: other elements at its host ports and addresses too. Null where it names too much.</param>
-    public NftablesMemory(NftablesContent content, uint generation, IEnumerable<NftablesDefinition> tables, IReadOnlyList<NftChain> chains, IReadOnlyList<FirewallElement>? named)
+    /// <param name="named">What is there of what the change names; null where it names too much.</param>
+    public NftablesMemory(NftablesContent content, uint generation, IEnumerable<NftablesDefinition> tables, IReadOnlyList<NftChain> chains, NftablesFound? named)
     {
         (_content, Generation, _chains, _named) = (content, generation, chains, named);
         Tables = [.. tables];
@@ -53,7 +53,14 @@ internal sealed class NftablesMemory
     public bool IsAccepted { get; private set; }
 
     /// <summary>Our bridges.</summary>
-    public IReadOnlyCollection<string> Bridges => (_networks ??= ReadBridges()).Keys;
+    public IReadOnlyCollection<string> Bridges
+    {
+        get
+        {
+            KnowBridges();
+            return _networks.Keys;
+        }
+    }
 
     /// <summary>All published ports, to be changed as they will be.</summary>
     public PublishedPortIndex Ports => _ports ??= new PublishedPortIndex(_content.Ports());
@@ -67,29 +74,40 @@ internal sealed class NftablesMemory
     /// <summary>iptables' FORWARD chains in which there is something to do or to keep.</summary>
     public List<NftablesForwardChain> ForwardChains => _forward ??= _content.ForwardChains(_chains ??= _content.FindForwardChains());
 
-    /// <summary>The networks on a bridge of a change's.</summary>
-    /// <param name="bridge">The bridge.</param>
-    /// <param name="removes">Whether the change removes some there, so that it has to be known for certain which there are.</param>
-    public IReadOnlyList<NetworkElement> NetworksOn(string bridge, bool removes)
+    /// <summary>Sees to it that all bridges are known, before what is known is changed.</summary>
+    public void KnowBridges()
     {
-        if (!_knowsNetworks && _networks?.GetValueOrDefault(bridge) is null && (removes || Bridges.Contains(bridge))) ReadNetworks();
-        return _networks!.GetValueOrDefault(bridge) ?? [];
+        if (_knowsBridges) return;
+        foreach (string bridge in _content.Bridges()) _networks.TryAdd(bridge, null);
+        _knowsBridges = true;
     }
+
+    /// <summary>Sees to it that the networks on a bridge of a change's are known, before what is known is changed.</summary>
+    /// <param name="bridge">The bridge.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="removes">Whether the change removes some there: then they are looked for even where the bridge is not found.</param>
+    public void KnowNetworks(string bridge, FirewallChange change, bool removes)
+    {
+        if (!_knowsNetworks && _networks.GetValueOrDefault(bridge) is null && (removes || IsThere(bridge, change))) ReadNetworks();
+    }
+
+    /// <summary>The networks on a bridge, which have to be known.</summary>
+    public IReadOnlyList<NetworkElement> NetworksOn(string bridge) => _networks.GetValueOrDefault(bridge) ?? [];
 
     /// <summary>Notes which networks there will be on a bridge.</summary>
     public void SetNetworks(string bridge, List<NetworkElement> networks)
     {
-        if (networks.Count == 0) _networks!.Remove(bridge);
-        else _networks![bridge] = networks;
+        if (networks.Count == 0) _networks.Remove(bridge);
+        else _networks[bridge] = networks;
     }
 
     /// <summary>The ports that a change may meet, to be changed as they will be: all, or those that it names.</summary>
     public PublishedPortIndex PortsFor(FirewallChange change)
-        => _ports is null && Named(change) is { } named ? new PublishedPortIndex(named.OfType<PublishedPort>()) : Ports;
+        => _ports is null && Named(change) is { } named ? new PublishedPortIndex(named.Elements.OfType<PublishedPort>()) : Ports;
 
     /// <summary>The mapped addresses that a change may meet: all, or those that it names.</summary>
     public IEnumerable<MappedAddress> AddressesFor(FirewallChange change)
-        => _addresses is null && Named(change) is { } named ? named.OfType<MappedAddress>() : Addresses;
+        => _addresses is null && Named(change) is { } named ? named.Elements.OfType<MappedAddress>() : Addresses;
 
     /// <summary>Notes which mapped addresses there will be.</summary>
     public void SetAddresses(AddressDifference difference)
@@ -99,9 +117,9 @@ internal sealed class NftablesMemory
         _addresses.UnionWith(difference.Added);
     }
 
-    /// <summary>The endpoints at a port that a change, which removes none there, may meet: all, or those that it names.</summary>
+    /// <summary>The endpoints at a port that a change, which removes none, may meet: all, or those that it names.</summary>
     public IReadOnlyList<EndpointElement> EndpointsAt(string port, FirewallChange change)
-        => _endpoints is null && Named(change) is { } named ? [.. named.OfType<EndpointElement>().Where(endpoint => endpoint.Port == port)]
+        => _endpoints is null && Named(change) is { } named ? [.. named.Elements.OfType<EndpointElement>().Where(endpoint => endpoint.Port == port)]
         : Endpoints.GetValueOrDefault(port) ?? [];
 
     /// <summary>Notes which endpoints there will be at a port, where all are known.</summary>
@@ -133,20 +151,16 @@ internal sealed class NftablesMemory
         if (transaction.Forward.Count > 0) (_chains, _forward) = (null, null);
     }
 
-    private IReadOnlyList<FirewallElement>? Named(FirewallChange change) => _named ??= NftablesContent.NamesFew(change) ? _content.Find(change) : null;
+    private NftablesFound? Named(FirewallChange change) => _named ??= NftablesContent.NamesFew(change) ? _content.Find(change) : null;
 
     private void KnowNothingRouted()
     {
         (_networks, _ports, _addresses) = ([], new PublishedPortIndex([]), []);
-        _knowsNetworks = true;
+        _knowsBridges = _knowsNetworks = true;
     }
 
-    private Dictionary<string, List<NetworkElement>?> ReadBridges()
-    {
-        var bridges = new Dictionary<string, List<NetworkElement>?>();
-        foreach (string bridge in _content.Bridges()) bridges[bridge] = null;
-        return bridges;
-    }
+    private bool IsThere(string bridge, FirewallChange change)
+        => !_knowsBridges && Named(change) is { } named ? named.Bridges.Contains(bridge) : Bridges.Contains(bridge);
 
     private void ReadNetworks()
     {
@@ -156,7 +170,7 @@ internal sealed class NftablesMemory
             if (_networks.TryGetValue(network.Bridge, out List<NetworkElement>? networks)) networks!.Add(network);
             else _networks.Add(network.Bridge, [network]);
         }
-        _knowsNetworks = true;
+        _knowsBridges = _knowsNetworks = true;
     }
 
     private Dictionary<string, List<EndpointElement>> ReadEndpoints()

@@ -23,27 +23,30 @@ internal static class NftablesPlanner
 
     private static void Plan(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
     {
-        bool changesBridges = Networks(transaction, change, memory);
-        if (memory.Routes && Removes(change) && memory.Bridges.Count == 0) EmptyOfNetworks(transaction, change, memory);
+        IReadOnlyCollection<FirewallPart<NetworkElement>> networks = FirewallPart<NetworkElement>.Of(change, network => network.Bridge);
+        bool removes = memory.Routes && Removes(change);
+        bool accepts = (networks.Count > 0 || !memory.IsAccepted) && memory.ForwardChains.Count > 0;
+
+        // What is read is as it was before the change.
+        foreach (FirewallPart<NetworkElement> part in networks) memory.KnowNetworks(part.Place, change, part.Remove.Count > 0);
+        if (removes || accepts) memory.KnowBridges();
+
+        foreach (FirewallPart<NetworkElement> part in networks) Networks(transaction, part, memory);
+        if (removes && memory.Bridges.Count == 0) EmptyOfNetworks(transaction, change, memory);
         else Translations(transaction, change, memory);
         Endpoints(transaction, change, memory);
         Create(transaction, memory, NftablesTable.Definition);
         Create(transaction, memory, NftablesBridgeTable.Definition);
-        if (changesBridges || !memory.IsAccepted) Accept(transaction, memory);
+        if (accepts) Accept(transaction, memory);
     }
 
     // Networks on one bridge share elements: those go with the last of them.
-    private static bool Networks(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
+    private static void Networks(NftablesTransaction transaction, FirewallPart<NetworkElement> part, NftablesMemory memory)
     {
-        IReadOnlyCollection<FirewallPart<NetworkElement>> parts = FirewallPart<NetworkElement>.Of(change, network => network.Bridge);
-        foreach (FirewallPart<NetworkElement> part in parts)
-        {
-            IReadOnlyList<NetworkElement> before = memory.NetworksOn(part.Place, part.Remove.Count > 0);
-            List<NetworkElement> after = NetworkDifference.Apply(before, part.Change);
-            Difference(transaction, Elements(before, NftablesElement.Of), Elements(after, NftablesElement.Of));
-            memory.SetNetworks(part.Place, after);
-        }
-        return parts.Count > 0;
+        IReadOnlyList<NetworkElement> before = memory.NetworksOn(part.Place);
+        List<NetworkElement> after = NetworkDifference.Apply(before, part.Change);
+        Difference(transaction, Elements(before, NftablesElement.Of), Elements(after, NftablesElement.Of));
+        memory.SetNetworks(part.Place, after);
     }
 
     // Without a network it depends on all the rest whether the table goes.
@@ -73,11 +76,11 @@ internal static class NftablesPlanner
 
     private static void Endpoints(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
     {
-        bool removes = false;
+        bool removes = memory.Guards && Any<EndpointElement>(change.Remove);
+        if (removes) _ = memory.Endpoints;
         foreach (FirewallPart<EndpointElement> part in FirewallPart<EndpointElement>.Of(change, endpoint => endpoint.Port))
         {
-            removes |= part.Remove.Count > 0;
-            IReadOnlyList<EndpointElement> before = part.Remove.Count > 0 ? memory.Endpoints.GetValueOrDefault(part.Place) ?? [] : memory.EndpointsAt(part.Place, change);
+            IReadOnlyList<EndpointElement> before = memory.EndpointsAt(part.Place, change);
             List<EndpointElement> after = [.. before];
             foreach (EndpointElement endpoint in part.Remove) after.Remove(endpoint);
             foreach (EndpointElement endpoint in part.Add)
@@ -87,7 +90,7 @@ internal static class NftablesPlanner
             Difference(transaction, Elements(before, NftablesElement.Of), Elements(after, NftablesElement.Of));
             memory.SetEndpoints(part.Place, after);
         }
-        if (removes && memory.Guards && memory.Endpoints.Count == 0) Delete(transaction, memory, NftablesBridgeTable.Definition);
+        if (removes && memory.Endpoints.Count == 0) Delete(transaction, memory, NftablesBridgeTable.Definition);
     }
 
     // A table is there as long as there is something in it.
@@ -123,13 +126,11 @@ internal static class NftablesPlanner
         return false;
     }
 
-    private static bool Has<T>(FirewallChange change)
+    private static bool Has<T>(FirewallChange change) => Any<T>(change.Remove) || Any<T>(change.Add);
+
+    private static bool Any<T>(IReadOnlyList<FirewallElement> elements)
     {
-        foreach (FirewallElement element in change.Remove)
-        {
-            if (element is T) return true;
-        }
-        foreach (FirewallElement element in change.Add)
+        foreach (FirewallElement element in elements)
         {
             if (element is T) return true;
         }

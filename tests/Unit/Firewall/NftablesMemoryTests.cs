@@ -152,17 +152,21 @@ public sealed class NftablesMemoryTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
     public void Whatever_changes_are_made_by_whom_the_rules_are_those_of_what_is_left(int seed)
     {
         var random = new Random(seed);
         HashSet<FirewallElement> held = [];
-        for (int step = 0; step < 120; step++)
+        NftablesFirewall firewall = _firewall;
+        for (int step = 0; step < 200; step++)
         {
+            // Who comes anew knows nothing, and then but a part.
+            if (random.Next(10) == 0) firewall = Open();
             FirewallElement[] add = random.GetItems(Everything, random.Next(3)), remove = random.GetItems(Everything, random.Next(3));
-            (random.Next(4) == 0 ? _another : _firewall).Apply(new FirewallChange(add, remove));
+            (random.Next(6) == 0 ? _another : firewall).Apply(new FirewallChange(add, remove));
             held.ExceptWith(remove);
             held.UnionWith(add);
-            if (random.Next(20) == 0) _firewall.Rebuild([.. held]);
+            if (random.Next(30) == 0) firewall.Rebuild([.. held]);
             AssertHeld([.. held]);
         }
         Remove(Everything);
