@@ -12,13 +12,13 @@ public sealed class AllocationTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void A_network_costs_no_more_than_48_KiB() => Check(CostedWork.CreateNetwork, 48 * Kibibyte);
+    public void A_network_costs_no_more_than_34_KiB() => Check(CostedWork.CreateNetwork, 34 * Kibibyte);
 
     [Fact]
-    public void An_endpoint_costs_no_more_than_60_KiB() => Check(CostedWork.Attach, 60 * Kibibyte);
+    public void An_endpoint_costs_no_more_than_40_KiB() => Check(CostedWork.Attach, 40 * Kibibyte);
 
     [Fact]
-    public void A_published_port_costs_no_more_than_36_KiB() => Check(CostedWork.Publish, 36 * Kibibyte);
+    public void A_published_port_costs_no_more_than_20_KiB() => Check(CostedWork.Publish, 20 * Kibibyte);
 
     [Fact]
     public void Each_of_a_thousand_listed_ports_costs_no_more_than_768_bytes() => Check(CostedWork.ListPorts, CostedWork.ManyPorts * 768);
