@@ -183,6 +183,23 @@ public class NftCodecTests
         Assert.Equal("0800010001020304", Convert.ToHexStringLower(writer.Written[20..28]));
     }
 
+    [Fact]
+    public void What_is_encoded_once_is_written_as_what_it_was_made_of()
+    {
+        var batch = new NftBatch();
+        batch.Add(Table);
+        batch.Add(Set("s", NftDataType.Mark));
+        batch.Add(Chain("c", "filter", NftHookNumber.Input, 0));
+        batch.Add(Set("s", NftDataType.Mark), [new NftElement(NftValue.Host(1))]);
+        NftBatch encoded = batch.Encode();
+        var queued = new NftBatch();
+        queued.Add(encoded);
+        using NetlinkWriter written = new(), again = new();
+        batch.Write(written, 1);
+        queued.Write(again, 1);
+        Assert.Equal(written.Written, again.Written);
+    }
+
     private static NftChain Chain(string name, string type, NftHookNumber hook, int priority)
         => new(NftFamily.Inet, "containernet", name) { Hook = new NftHook(type, hook, priority) };
 

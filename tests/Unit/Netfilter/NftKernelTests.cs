@@ -170,6 +170,27 @@ public sealed class NftKernelTests : IDisposable
     }
 
     [Fact]
+    public void A_request_that_wants_no_acknowledgement_is_answered_by_its_object_or_by_why_there_is_none()
+    {
+        _place.Exec("nft", "add table inet there");
+        var answered = new List<int>();
+        NetlinkException?[] refusals = _socket.Transact(
+            writer =>
+            {
+                foreach (string name in new[] { "there", "missing", "there" })
+                {
+                    writer.BeginMessage(NftMessage.GetTable, MessageFlags.None, new NetfilterHeader(NftFamily.Inet));
+                    writer.String(NftTable.NameAttribute, name);
+                    writer.EndMessage();
+                }
+            },
+            (int request, in NetlinkMessage _) => answered.Add(request));
+        Assert.Equal([0, 2], answered);
+        Assert.Equal([null, Errno.ENOENT, null], refusals.Select(refusal => refusal?.Errno));
+        Assert.NotEqual(0u, NftDump.Generation(_socket));
+    }
+
+    [Fact]
     public void A_refused_change_is_named_and_none_of_its_batch_is_made()
     {
         var batch = new NftBatch();
