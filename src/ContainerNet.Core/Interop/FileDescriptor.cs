@@ -19,21 +19,16 @@ internal sealed class FileDescriptor() : SafeHandle(invalidHandleValue: -1, owns
     /// <summary>Opens a file; throws what the system call answered.</summary>
     public static FileDescriptor Open(string path, OpenFlags flags, uint mode = 0)
     {
-        FileDescriptor descriptor = Libc.open(path, flags | OpenFlags.CloseOnExec, mode);
-        if (!descriptor.IsInvalid) return descriptor;
-        Errno errno = Libc.LastError;
-        descriptor.Dispose();
-        throw new SystemCallException("open", path, errno);
+        int number = Libc.open(path, flags | OpenFlags.CloseOnExec, mode);
+        return number >= 0 ? Own(number) : throw new SystemCallException("open", path, Libc.LastError);
     }
 
     /// <summary>The same, with null where there is no such file (or no such process behind a /proc path).</summary>
     public static FileDescriptor? TryOpen(string path, OpenFlags flags, uint mode = 0)
     {
-        FileDescriptor descriptor = Libc.open(path, flags | OpenFlags.CloseOnExec, mode);
-        if (!descriptor.IsInvalid) return descriptor;
-        Errno errno = Libc.LastError;
-        descriptor.Dispose();
-        return errno is Errno.ENOENT or Errno.ESRCH ? null : throw new SystemCallException("open", path, errno);
+        int number = Libc.open(path, flags | OpenFlags.CloseOnExec, mode);
+        if (number >= 0) return Own(number);
+        return Libc.LastError is Errno.ENOENT or Errno.ESRCH ? null : throw new SystemCallException("open", path, Libc.LastError);
     }
 
     /// <summary>Takes a number that nobody else closes.</summary>

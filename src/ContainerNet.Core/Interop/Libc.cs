@@ -20,10 +20,10 @@ internal static unsafe partial class Libc
     public static Errno LastError => (Errno)Marshal.GetLastPInvokeError();
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial FileDescriptor open(string path, OpenFlags flags, uint mode);
+    public static partial int open(string path, OpenFlags flags, uint mode);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial FileDescriptor openat(FileDescriptor directory, string path, OpenFlags flags, uint mode);
+    public static partial int openat(FileDescriptor directory, string path, OpenFlags flags, uint mode);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial FileDescriptor fsopen(string type, uint flags);

@@ -12,6 +12,7 @@ internal static class Sysctl
 {
     // What one read takes; of a list of ports the kernel gives no more than that (proc_do_large_bitmap in kernel/sysctl.c).
     private const int MaxLength = 16 * 1024;
+    private const int MostlyEnough = 64;
 
     /// <summary>The value without its line end; null where the kernel has no such parameter.</summary>
     public static string? Read(NetHost host, NamespaceReference reference, string key)
@@ -22,9 +23,13 @@ internal static class Sysctl
         return file is null ? null : Read(file, key);
     }
 
+    /// <summary>A parameter of the host as a whole, and none of an interface: what comes and goes is not kept open.</summary>
+    /// <inheritdoc cref="Read(NetHost, NamespaceReference, string)"/>
+    public static string? ReadOfHost(NetHost host, string key) => host.Sysctls.KeptOfHost(key) is { } file ? Read(file, key) : null;
+
     /// <summary>Sets parameters of one namespace in one stay there, all of them or none.</summary>
     /// <exception cref="ContainerNetException">SysctlNotFound or SysctlRefused: one of them.</exception>
-    public static void Set(PlanSession session, NamespaceReference reference, IReadOnlyList<SysctlSetting> settings)
+    public static void Set(PlanSession session, NamespaceReference reference, SysctlSetting[] settings)
     {
         SysctlFiles files = session.Host.Sysctls;
         if (reference.IsHost)
@@ -39,12 +44,12 @@ internal static class Sysctl
         });
     }
 
-    private static void Set(Func<string, FileDescriptor?> open, NamespaceReference reference, IReadOnlyList<SysctlSetting> settings)
+    private static void Set(Func<string, FileDescriptor?> open, NamespaceReference reference, SysctlSetting[] settings)
     {
         int done = 0;
         try
         {
-            for (; done < settings.Count; done++) Write(open, reference, settings[done].Key, settings[done].New);
+            for (; done < settings.Length; done++) Write(open, reference, settings[done].Key, settings[done].New);
         }
         catch
         {
@@ -60,10 +65,11 @@ internal static class Sysctl
         Write(file, key, value);
     }
 
-    private static unsafe string? Read(FileDescriptor file, string key)
+    private static unsafe string? Read(FileDescriptor file, string key, int size = MostlyEnough)
     {
-        byte* buffer = stackalloc byte[MaxLength];
-        nint length = Libc.pread(file, buffer, MaxLength, 0);
+        byte* buffer = stackalloc byte[size];
+        nint length = Libc.pread(file, buffer, (nuint)size, 0);
+        if (length == size && size < MaxLength) return Read(file, key, MaxLength);
         if (length >= 0) return Encoding.UTF8.GetString(buffer, (int)length).TrimEnd('\n');
         // A folder is no parameter.
         return Libc.LastError == Errno.EISDIR ? null : throw new SystemCallException("read", $"/proc/sys/{key}", Libc.LastError);

@@ -5,7 +5,7 @@ namespace ContainerNet.Namespaces;
 /// <summary>
 /// The files of kernel parameters. Which namespace a folder below /proc/sys/net is of is decided when it is opened, by where the
 /// opening thread is then (sysctl_follow_link in fs/proc/proc_sysctl.c). Open, it is a way into its namespace for every thread,
-/// and keeps it alive no longer: those of the host stay open.
+/// and keeps it alive no longer: those of the host stay open. So it is with files.
 /// For the others' there is a proc file system of this object's own. In /proc/sys all namespaces' entries of one path stand in
 /// one chain of the kernel's cache of names, and each look-up walks it (proc_sys_compare): with a thousand namespaces that takes
 /// milliseconds. A new file system begins with an empty chain. Where none can be made (no privilege, or a C library older than
@@ -24,6 +24,7 @@ internal sealed class SysctlFiles(NetHost host) : IDisposable
     private readonly Lock _lock = new();
     private readonly Lock _hostLock = new();
     private readonly FileDescriptor?[] _ofHost = new FileDescriptor?[_folders.Length];
+    private readonly Dictionary<string, FileDescriptor> _kept = [];
     private FileDescriptor? _proc;
     private int _uses;
 
@@ -39,6 +40,18 @@ internal sealed class SysctlFiles(NetHost host) : IDisposable
         {
             _ofHost[index] ??= host.InNamespace(NamespaceReference.Host, () => TryOpen(name, OpenFlags.ReadOnly));
             return _ofHost[index] is { } folder ? TryOpenAt(folder, key[name.Length..], flags, key) : null;
+        }
+    }
+
+    /// <summary>The file of a parameter that the host has for as long as it is there, to be read: it stays open. Null where there is none.</summary>
+    public FileDescriptor? KeptOfHost(string key)
+    {
+        lock (_hostLock)
+        {
+            if (_kept.TryGetValue(key, out FileDescriptor? known)) return known;
+            FileDescriptor? file = TryOpenOfHost(key, OpenFlags.ReadOnly);
+            if (file is not null) _kept[key] = file;
+            return file;
         }
     }
 
@@ -58,16 +71,15 @@ internal sealed class SysctlFiles(NetHost host) : IDisposable
     {
         _proc?.Dispose();
         foreach (FileDescriptor? folder in _ofHost) folder?.Dispose();
+        foreach (FileDescriptor file in _kept.Values) file.Dispose();
     }
 
     private static FileDescriptor? TryOpenAt(FileDescriptor folder, string path, OpenFlags flags, string key)
     {
-        FileDescriptor file = Libc.openat(folder, path, flags | OpenFlags.CloseOnExec, 0);
-        if (!file.IsInvalid) return file;
-        Errno errno = Libc.LastError;
-        file.Dispose();
+        int number = Libc.openat(folder, path, flags | OpenFlags.CloseOnExec, 0);
+        if (number >= 0) return FileDescriptor.Own(number);
         // A folder is no parameter.
-        return errno is Errno.ENOENT or Errno.ENOTDIR or Errno.EISDIR ? null : throw new SystemCallException("open", $"/proc/sys/{key}", errno);
+        return Libc.LastError is Errno.ENOENT or Errno.ENOTDIR or Errno.EISDIR ? null : throw new SystemCallException("open", $"/proc/sys/{key}", Libc.LastError);
     }
 
     private void Renew()

@@ -10,7 +10,7 @@ namespace ContainerNet.Networks;
 /// <summary>Networks that are a bridge on the host, with an address, forwarding and the firewall's rules.</summary>
 internal static class BridgeDriver
 {
-    public static IReadOnlyList<Step> CreateSteps(PlanSession session, NetworkRecord network)
+    public static List<Step> CreateSteps(PlanSession session, NetworkRecord network)
     {
         string bridge = network.Bridge!;
         if (session.FindLink(NamespaceReference.Host, bridge) is not null)
@@ -44,7 +44,7 @@ internal static class BridgeDriver
         // The host's parameters stay as they are where they are right already.
         foreach (SysctlSetting setting in Forwarding(network))
         {
-            if (Sysctl.Read(session.Host, NamespaceReference.Host, setting.Key) == setting.Old && session.Host.Configuration.Get().IPForward) steps.Add(new SetSysctl(setting.Key, setting.New, setting.Old));
+            if (Sysctl.ReadOfHost(session.Host, setting.Key) == setting.Old && session.Host.Configuration.Get().IPForward) steps.Add(new SetSysctl(setting.Key, setting.New, setting.Old));
         }
         foreach (NetworkPool pool in network.Pools()) steps.Add(new AddAddress(AddressOf(bridge, pool)));
         return steps;

@@ -24,7 +24,7 @@ internal sealed record EphemeralPorts(PortRange Range, IReadOnlySet<int> Reserve
         return new EphemeralPorts(PortRange.Parse(string.Join('-', ends), out string? fault) ?? throw NoRange(range, fault!), ports);
     }
 
-    private static string ReadSysctl(NetHost host, string name) => Sysctl.Read(host, NamespaceReference.Host, "net/ipv4/" + name) ?? "";
+    private static string ReadSysctl(NetHost host, string name) => Sysctl.ReadOfHost(host, "net/ipv4/" + name) ?? "";
 
     private static ContainerNetException NoRange(string text, string fault)
         => new($"The kernel's range of local ports, '{text}', cannot be used: {fault}.", ErrorKind.Unsupported) { ErrorId = "NoLocalPortRange", Subject = text };

@@ -6,7 +6,7 @@ namespace ContainerNet.Networks;
 /// <summary>Networks whose endpoints have MAC addresses of their own on one of the host's interfaces. The network itself is nothing in the kernel.</summary>
 internal static class MacvlanDriver
 {
-    public static IReadOnlyList<Step> CreateSteps(PlanSession session, NetworkRecord network)
+    public static List<Step> CreateSteps(PlanSession session, NetworkRecord network)
     {
         session.LinkIndex(NamespaceReference.Host, network.Parent!);
         return [];

@@ -101,7 +101,7 @@ public sealed class NetworkOperations
     // Nobody else's, but no secret.
     internal static string NewId() => Random.Shared.GetHexString(64, lowercase: true);
 
-    private static IReadOnlyList<Step> CreateSteps(PlanSession session, NetworkDefinition definition)
+    private static List<Step> CreateSteps(PlanSession session, NetworkDefinition definition)
     {
         IReadOnlyList<NetworkRecord> networks = session.Host.State.Networks;
         if (networks.FirstOrDefault(network => network.Name == definition.Name) is { } existing)
@@ -114,8 +114,12 @@ public sealed class NetworkOperations
     }
 
     /// <summary>The steps that make a network whose every detail is settled.</summary>
-    internal static IReadOnlyList<Step> CreateSteps(PlanSession session, NetworkRecord network)
-        => [new SaveNetwork(network), .. network.Driver == NetworkDrivers.Macvlan ? MacvlanDriver.CreateSteps(session, network) : BridgeDriver.CreateSteps(session, network)];
+    internal static List<Step> CreateSteps(PlanSession session, NetworkRecord network)
+    {
+        List<Step> steps = network.Driver == NetworkDrivers.Macvlan ? MacvlanDriver.CreateSteps(session, network) : BridgeDriver.CreateSteps(session, network);
+        steps.Insert(0, new SaveNetwork(network));
+        return steps;
+    }
 
     private static List<Step> RemoveSteps(PlanSession session, IReadOnlyList<string> names, bool force)
     {

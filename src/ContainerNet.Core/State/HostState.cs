@@ -41,17 +41,17 @@ internal sealed class HostState : IDisposable
     public void SaveNetwork(NetworkRecord network)
     {
         using StateLock.Holder held = Lock.Take();
-        List<NetworkRecord> networks = [.. _networks.Read().Networks];
+        var networks = new List<NetworkRecord>(_networks.Read().Networks);
         networks.RemoveAll(other => other.Id == network.Id);
         networks.Insert(networks.FindLastIndex(other => other.Created <= network.Created) + 1, network);
-        _networks.Write(new NetworkFile(networks));
+        _networks.Write(new NetworkFile([.. networks]));
     }
 
     /// <summary>Forgets a network, and what was leased last on it.</summary>
     public void ForgetNetwork(string id)
     {
         using StateLock.Holder held = Lock.Take();
-        _networks.Write(new NetworkFile([.. _networks.Read().Networks.Where(network => network.Id != id)]));
+        _networks.Write(new NetworkFile(Array.FindAll(_networks.Read().Networks, network => network.Id != id)));
         SetLastLease(id, null);
     }
 
@@ -87,7 +87,7 @@ internal sealed class HostState : IDisposable
 
 /// <summary>networks.json.</summary>
 /// <param name="Networks">All networks.</param>
-internal sealed record NetworkFile(IReadOnlyList<NetworkRecord> Networks)
+internal sealed record NetworkFile(NetworkRecord[] Networks)
 {
     public NetworkFile() : this([]) { }
 }

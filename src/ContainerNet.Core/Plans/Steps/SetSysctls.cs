@@ -4,7 +4,7 @@ namespace ContainerNet.Plans.Steps;
 
 /// <summary>Sets kernel parameters of one interface, which come and go with it: all of them, or none where one is refused.</summary>
 /// <param name="Settings">The parameters.</param>
-internal sealed record SetSysctls(IReadOnlyList<SysctlSetting> Settings) : Step
+internal sealed record SetSysctls(SysctlSetting[] Settings) : Step
 {
     /// <summary>The namespace.</summary>
     public NamespaceReference Namespace { get; init; } = NamespaceReference.Host;
@@ -12,11 +12,18 @@ internal sealed record SetSysctls(IReadOnlyList<SysctlSetting> Settings) : Step
     /// <inheritdoc/>
     public override string Command => string.Join('\n', Settings.Select(setting => Commands.Sysctl(Namespace, setting.Key, setting.New)));
 
-    internal override Step Inverse => new SetSysctls([.. Settings.Reverse().Select(setting => setting.Reversed())]) { Namespace = Namespace };
+    internal override Step Inverse => new SetSysctls(WayBack()) { Namespace = Namespace };
 
     internal override string Noun => "Sysctl";
 
     internal override NamespaceReference Scope => Namespace;
 
     internal override void Apply(PlanSession session) => Sysctl.Set(session, Namespace, Settings);
+
+    private SysctlSetting[] WayBack()
+    {
+        SysctlSetting[] back = Array.ConvertAll(Settings, setting => setting.Reversed());
+        Array.Reverse(back);
+        return back;
+    }
 }
