@@ -12,6 +12,7 @@ namespace ContainerNet.Namespaces;
 public sealed class NamespaceOperations
 {
     private readonly NetHost _host;
+    private ulong _hostInode;
 
     internal NamespaceOperations(NetHost host) => _host = host;
 
@@ -90,6 +91,9 @@ public sealed class NamespaceOperations
     /// <summary>Which namespace is meant: the number that tells it from every other.</summary>
     /// <exception cref="ContainerNetException">There is none.</exception>
     internal ulong InodeOf(NamespaceReference reference) => TryIdentify(reference)?.Inode ?? throw NotFound(reference);
+
+    /// <summary>The same of the host's own, which is the one that its sockets were opened in.</summary>
+    internal ulong HostInode => _hostInode != 0 ? _hostInode : _hostInode = InodeOf(NamespaceReference.Host);
 
     /// <summary>Moves the calling thread into a namespace until the result is disposed of.</summary>
     /// <param name="reference">The namespace.</param>

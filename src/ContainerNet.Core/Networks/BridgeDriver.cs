@@ -21,19 +21,19 @@ internal static class BridgeDriver
     }
 
     /// <summary>The end on the host and its peer inside, which is the endpoint's interface.</summary>
-    public static IEnumerable<Step> AttachSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place)
-    {
-        yield return new CreateLink(endpoint.HostInterface, "veth", MacAddress.Random())
+    public static List<Step> AttachSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place) =>
+    [
+        new CreateLink(endpoint.HostInterface, "veth", MacAddress.Random())
         {
             Master = network.Bridge,
             Mtu = network.MtuSize,
             Up = true,
             Peer = new VethPeer(place, endpoint.Interface, endpoint.MacAddress),
-        };
+        },
         // An endpoint may call a port that is published for itself: where bridges pass IP's hooks (br_netfilter) the call comes back by its own port.
-        yield return new SetBridgePort(endpoint.HostInterface, Hairpin: true, network.Isolated);
-        yield return ChangeFirewall.Adding(session.Host, endpoint.ToElements());
-    }
+        new SetBridgePort(endpoint.HostInterface, Hairpin: true, network.Isolated),
+        ChangeFirewall.Adding(session.Host, endpoint.ToElements()),
+    ];
 
     public static string NewHostInterface() => $"veth{Random.Shared.GetHexString(7, lowercase: true)}";
 

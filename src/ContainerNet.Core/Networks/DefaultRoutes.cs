@@ -16,14 +16,16 @@ internal static class DefaultRoutes
     /// <param name="interfaceName">Its interface.</param>
     /// <param name="place">Its namespace.</param>
     /// <param name="isFirst">Whether there is no other interface that routes could lead through.</param>
-    public static IEnumerable<AddRoute> Add(PlanSession session, NetworkRecord network, string interfaceName, NamespaceReference place, bool isFirst)
+    public static AddRoute[] Add(PlanSession session, NetworkRecord network, string interfaceName, NamespaceReference place, bool isFirst)
     {
-        if (network.Internal) yield break;
-        List<NetRoute> present = isFirst ? [] : [.. Present(session, place)];
-        foreach (NetworkPool pool in network.Pools())
+        if (network.Internal) return [];
+        NetworkPool[] pools = network.Pools();
+        if (!isFirst)
         {
-            if (!present.Exists(route => route.AddressFamily == pool.Subnet.BaseAddress.AddressFamily)) yield return Add(pool, interfaceName, place);
+            NetRoute[] present = [.. Present(session, place)];
+            pools = Array.FindAll(pools, pool => !Array.Exists(present, route => route.AddressFamily == pool.Subnet.BaseAddress.AddressFamily));
         }
+        return Array.ConvertAll(pools, pool => Add(pool, interfaceName, place));
     }
 
     /// <summary>Gives the default routes of endpoints that are about to go to others of the same namespaces.</summary>

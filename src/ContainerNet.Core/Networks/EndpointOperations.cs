@@ -163,7 +163,7 @@ public sealed class EndpointOperations
         if (network.Driver is NetworkDrivers.Host or NetworkDrivers.Null)
             throw ContainerNetException.Invalid("NetworkWithoutEndpoints", networkName, $"Nothing can be attached to network '{networkName}': it has no addresses to give.");
         ulong inode = session.Host.Namespaces.InodeOf(reference);
-        if (inode == session.Host.Namespaces.InodeOf(NamespaceReference.Host))
+        if (inode == session.Host.Namespaces.HostInode)
             throw ContainerNetException.Invalid("HostNamespace", reference.ToString(), "The host's own namespace cannot be attached: it has the network's bridge.");
         EndpointRecord? existing = session.Host.State.Endpoints.FirstOrDefault(endpoint => endpoint.NamespaceInode == inode && endpoint.NetworkId == network.Id);
         if (existing is not null && IsAlive(session, existing))
@@ -191,7 +191,10 @@ public sealed class EndpointOperations
         bool inTurn = !options.Addresses.Any(wanted => wanted.AddressFamily == AddressFamily.InterNetwork);
         var lease = new SaveEndpoint(endpoint, session.Host.State.LastLease(network.Id)) { InTurn = inTurn };
         IReadOnlyList<Step> keeping = KeepPorts(session, network, ref endpoint, options.Publish);
-        return [.. making, .. ReleaseSteps(session.Host, leases.Dead), lease, .. keeping, .. InterfaceSteps(session, network, endpoint, reference, inside), .. session.Host.Names.Steps([endpoint], [])];
+        List<Step> steps = [.. making, .. ReleaseSteps(session.Host, leases.Dead), lease, .. keeping];
+        steps.AddRange(InterfaceSteps(session, network, endpoint, reference, inside));
+        steps.AddRange(session.Host.Names.Steps([endpoint], []));
+        return steps;
     }
 
     // The firewall learns of the ports with the rest of the endpoint, in one transaction.
@@ -212,25 +215,27 @@ public sealed class EndpointOperations
     }
 
     /// <summary>An endpoint's interface, with all that is set on it.</summary>
-    internal static IEnumerable<Step> InterfaceSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place, IReadOnlyList<NetAdapter> inside)
+    internal static List<Step> InterfaceSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place, IReadOnlyList<NetAdapter> inside)
     {
-        foreach (Step step in network.Bridge is null ? MacvlanDriver.AttachSteps(network, endpoint, place) : BridgeDriver.AttachSteps(session, network, endpoint, place)) yield return step;
+        List<Step> steps = network.Bridge is null ? MacvlanDriver.AttachSteps(network, endpoint, place) : BridgeDriver.AttachSteps(session, network, endpoint, place);
         SysctlSetting[] guards = InterfaceSysctls.Of(endpoint.Interface, hasIPv6: network.IPv6 is not null);
-        if (guards.Length > 0) yield return new SetSysctls(guards) { Namespace = place };
-        yield return ChangeLink.SetUp(place, endpoint.Interface);
-        if (inside.Any(link => link is { Name: "lo", IsEnabled: false })) yield return ChangeLink.SetUp(place, "lo");
-        foreach (Step step in AddressSteps(network, endpoint, place)) yield return step;
+        if (guards.Length > 0) steps.Add(new SetSysctls(guards) { Namespace = place });
+        steps.Add(ChangeLink.SetUp(place, endpoint.Interface));
+        if (inside.Any(link => link is { Name: "lo", IsEnabled: false })) steps.Add(ChangeLink.SetUp(place, "lo"));
+        foreach (AddAddress address in AddressSteps(network, endpoint, place)) steps.Add(address);
         // Where there is no interface, there is no route either.
         bool isFirst = inside.All(link => link.Name == "lo");
-        foreach (Step step in DefaultRoutes.Add(session, network, endpoint.Interface, place, isFirst)) yield return step;
+        foreach (AddRoute route in DefaultRoutes.Add(session, network, endpoint.Interface, place, isFirst)) steps.Add(route);
+        return steps;
     }
 
     /// <summary>An endpoint's addresses.</summary>
-    internal static IEnumerable<AddAddress> AddressSteps(NetworkRecord network, EndpointRecord endpoint, NamespaceReference place)
+    internal static AddAddress[] AddressSteps(NetworkRecord network, EndpointRecord endpoint, NamespaceReference place)
     {
-        yield return new AddAddress(new AddressEntry(endpoint.Interface, new InterfaceAddress(endpoint.Address, network.IPv4!.Subnet.PrefixLength)) { Broadcast = network.IPv4.Subnet.LastAddress(), Label = endpoint.Interface }) { Namespace = place };
+        var ipv4 = new AddAddress(new AddressEntry(endpoint.Interface, new InterfaceAddress(endpoint.Address, network.IPv4!.Subnet.PrefixLength)) { Broadcast = network.IPv4.Subnet.LastAddress(), Label = endpoint.Interface }) { Namespace = place };
+        if (endpoint.IPv6Address is not { } ipv6) return [ipv4];
         // It is ours to give, so nobody else is asked for it.
-        if (endpoint.IPv6Address is { } ipv6) yield return new AddAddress(new AddressEntry(endpoint.Interface, new InterfaceAddress(ipv6, network.IPv6!.Subnet.PrefixLength)) { Flags = AddressFlags.NoDad }) { Namespace = place };
+        return [ipv4, new AddAddress(new AddressEntry(endpoint.Interface, new InterfaceAddress(ipv6, network.IPv6!.Subnet.PrefixLength)) { Flags = AddressFlags.NoDad }) { Namespace = place }];
     }
 
     /// <summary>A namespace's endpoints, by whatever name or path it was attached; of one that is gone, by the name it had.</summary>

@@ -13,10 +13,13 @@ internal static class MacvlanDriver
     }
 
     /// <summary>The endpoint's interface, under its own name.</summary>
-    public static IEnumerable<Step> AttachSteps(NetworkRecord network, EndpointRecord endpoint, NamespaceReference place)
+    public static List<Step> AttachSteps(NetworkRecord network, EndpointRecord endpoint, NamespaceReference place)
     {
         string first = $"mv{Random.Shared.GetHexString(9, lowercase: true)}";
-        yield return new CreateMacvlan(first, network.Parent!, network.MacvlanMode ?? MacvlanMode.Bridge, endpoint.MacAddress, place) { Mtu = network.MtuSize };
-        yield return new ChangeLink(first, new LinkSettings { Name = endpoint.Interface }, new LinkSettings { Name = first }) { Namespace = place };
+        return
+        [
+            new CreateMacvlan(first, network.Parent!, network.MacvlanMode ?? MacvlanMode.Bridge, endpoint.MacAddress, place) { Mtu = network.MtuSize },
+            new ChangeLink(first, new LinkSettings { Name = endpoint.Interface }, new LinkSettings { Name = first }) { Namespace = place },
+        ];
     }
 }

@@ -28,7 +28,11 @@ public sealed class NetworkOperations
         ArgumentNullException.ThrowIfNull(definition);
         definition = DefaultOptions.Over(definition, _host.Configuration.Get());
         NetworkRules.Check(definition);
-        return new Plan<ContainerNetwork>(_host, $"Make network '{definition.Name}'", session => CreateSteps(session, definition), _ => Get(definition.Name));
+        NetworkRecord? made = null;
+        return new Plan<ContainerNetwork>(_host, $"Make network '{definition.Name}'",
+            session => CreateSteps(session, definition, out made),
+            // Nothing can be attached to it before the state's lock is free.
+            _ => made is null ? Get(definition.Name) : ToNetwork(made, []));
     }
 
     /// <summary>Plans to remove a network. The default network <c>bridge</c> is made again when it is used again.</summary>
@@ -101,8 +105,12 @@ public sealed class NetworkOperations
     // Nobody else's, but no secret.
     internal static string NewId() => Random.Shared.GetHexString(64, lowercase: true);
 
-    private static List<Step> CreateSteps(PlanSession session, NetworkDefinition definition)
+    /// <param name="session">The operation.</param>
+    /// <param name="definition">What is asked for.</param>
+    /// <param name="made">The new network; null where it is there already.</param>
+    private static List<Step> CreateSteps(PlanSession session, NetworkDefinition definition, out NetworkRecord? made)
     {
+        made = null;
         IReadOnlyList<NetworkRecord> networks = session.Host.State.Networks;
         if (networks.FirstOrDefault(network => network.Name == definition.Name) is { } existing)
         {
@@ -110,7 +118,8 @@ public sealed class NetworkOperations
             throw ContainerNetException.Exists("NetworkExists", definition.Name,
                 $"There is a network '{definition.Name}' already, with {string.Join(" and ", existing.Pools().Select(pool => pool.Subnet))} on {existing.Bridge ?? existing.Parent}.");
         }
-        return CreateSteps(session, ToRecord(definition, NewId(), SubnetChooser.IPv4(session, definition, networks), SubnetChooser.IPv6(session, definition, networks)));
+        made = ToRecord(definition, NewId(), SubnetChooser.IPv4(session, definition, networks), SubnetChooser.IPv6(session, definition, networks));
+        return CreateSteps(session, made);
     }
 
     /// <summary>The steps that make a network whose every detail is settled.</summary>
