@@ -13,12 +13,16 @@ internal static class BridgeDriver
     public static List<Step> CreateSteps(PlanSession session, NetworkRecord network)
     {
         string bridge = network.Bridge!;
-        if (session.FindLink(NamespaceReference.Host, bridge) is not null)
+        // A name from an id that is new is nobody's; if it ever were, the kernel would refuse it.
+        if (bridge != NameFor(network.Id) && session.FindLink(NamespaceReference.Host, bridge) is not null)
             throw ContainerNetException.Exists("InterfaceExists", bridge, $"There is an interface '{bridge}' on the host already.");
         List<Step> steps = LinkSteps(session, network, bridge);
         steps.Add(ChangeFirewall.Adding(session.Host, network.ToElements()));
         return steps;
     }
+
+    /// <summary>The name of a network's bridge where none is asked for.</summary>
+    public static string NameFor(string networkId) => $"cn-{networkId.AsSpan(0, 10)}";
 
     /// <summary>The end on the host and its peer inside, which is the endpoint's interface.</summary>
     public static List<Step> AttachSteps(PlanSession session, NetworkRecord network, EndpointRecord endpoint, NamespaceReference place) =>

@@ -189,7 +189,7 @@ public sealed class NetworkOperations
     {
         IPv4 = ipv4,
         IPv6 = ipv6,
-        Bridge = definition.Driver == NetworkDrivers.Bridge ? definition.BridgeName ?? $"cn-{id[..10]}" : null,
+        Bridge = definition.Driver == NetworkDrivers.Bridge ? definition.BridgeName ?? BridgeDriver.NameFor(id) : null,
         Parent = definition.Parent,
         MacvlanMode = definition.Driver == NetworkDrivers.Macvlan ? definition.MacvlanMode ?? MacvlanMode.Bridge : null,
         Masquerade = definition.Driver == NetworkDrivers.Bridge && definition.Masquerade,
