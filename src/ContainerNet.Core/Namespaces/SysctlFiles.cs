@@ -34,12 +34,11 @@ internal sealed class SysctlFiles(NetHost host) : IDisposable
     public FileDescriptor? TryOpenOfHost(string key, OpenFlags flags)
     {
         int index = Array.FindIndex(_folders, folder => key.StartsWith(folder, StringComparison.Ordinal));
-        if (index < 0) return host.InNamespace(NamespaceReference.Host, () => TryOpen(key, flags));
-        string name = _folders[index];
+        if (index < 0) return TryOpenInside(key, flags);
         lock (_hostLock)
         {
-            _ofHost[index] ??= host.InNamespace(NamespaceReference.Host, () => TryOpen(name, OpenFlags.ReadOnly));
-            return _ofHost[index] is { } folder ? TryOpenAt(folder, key[name.Length..], flags, key) : null;
+            _ofHost[index] ??= TryOpenInside(_folders[index], OpenFlags.ReadOnly);
+            return _ofHost[index] is { } folder ? TryOpenAt(folder, key[_folders[index].Length..], flags, key) : null;
         }
     }
 
@@ -73,6 +72,8 @@ internal sealed class SysctlFiles(NetHost host) : IDisposable
         foreach (FileDescriptor? folder in _ofHost) folder?.Dispose();
         foreach (FileDescriptor file in _kept.Values) file.Dispose();
     }
+
+    private FileDescriptor? TryOpenInside(string key, OpenFlags flags) => host.InNamespace(NamespaceReference.Host, () => TryOpen(key, flags));
 
     private static FileDescriptor? TryOpenAt(FileDescriptor folder, string path, OpenFlags flags, string key)
     {

@@ -182,8 +182,8 @@ public sealed class EndpointOperations
             network.Bridge is null ? "" : BridgeDriver.NewHostInterface(), address, leases.Mac(options.MacAddress, address), DateTimeOffset.UtcNow)
         {
             IPv6Address = ipv6,
-            Aliases = [.. options.Aliases.Distinct()],
-            Names = [.. options.Names.Concat(container?.Names ?? []).Distinct()],
+            Aliases = Distinct(options.Aliases, []),
+            Names = Distinct(options.Names, container?.Names ?? []),
             Dns = container?.Options.Dns ?? options.Dns,
             Container = container?.Name,
         };
@@ -258,6 +258,10 @@ public sealed class EndpointOperations
         while (names.Contains($"{prefix}{number}")) number++;
         return $"{prefix}{number}";
     }
+
+    // Mostly there are none.
+    private static IReadOnlyList<string> Distinct(IReadOnlyList<string> some, IReadOnlyList<string> others)
+        => some.Count + others.Count == 0 ? [] : [.. some.Concat(others).Distinct()];
 
     private static bool IsSame(EndpointRecord existing, EndpointOptions options)
         => options.Addresses.All(existing.Addresses().Contains) && (options.InterfaceName is null || options.InterfaceName == existing.Interface)

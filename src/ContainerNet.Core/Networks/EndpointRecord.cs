@@ -35,17 +35,17 @@ internal sealed record EndpointRecord(string Id, string NetworkId, string Namesp
     /// <summary>Addresses of the host that lead to it whole.</summary>
     public IReadOnlyList<IPAddress> HostAddresses { get; init; } = [];
 
-    public IEnumerable<IPAddress> Addresses() => IPv6Address is null ? [Address] : [Address, IPv6Address];
+    public IPAddress[] Addresses() => IPv6Address is null ? [Address] : [Address, IPv6Address];
 
     /// <summary>All names that it is found by, its own first.</summary>
     public IReadOnlyList<string> AllNames() => Names.Count + Aliases.Count == 0 ? [] : [.. Names.Concat(Aliases).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>All that the firewall knows of it: whose frames its port takes, and what leads to it.</summary>
-    public IEnumerable<FirewallElement> ToElements() => [.. PortElements(), .. Guards()];
+    public FirewallElement[] ToElements() => Ports.Count + HostAddresses.Count == 0 ? Guards() : [.. PortElements(), .. Guards()];
 
     /// <summary>Whose frames its port takes.</summary>
-    public IEnumerable<FirewallElement> Guards()
-        => HostInterface.Length == 0 ? [] : Addresses().Select(address => new EndpointElement(HostInterface, MacAddress, address));
+    public FirewallElement[] Guards()
+        => HostInterface.Length == 0 ? [] : Array.ConvertAll(Addresses(), FirewallElement (address) => new EndpointElement(HostInterface, MacAddress, address));
 
     private IEnumerable<FirewallElement> PortElements()
         => [.. Ports.Select(port => port.ToElement(this)), .. HostAddresses.Select(address => new MappedAddress(address, AddressLike(address)!))];

@@ -70,11 +70,17 @@ internal sealed class Leases(PlanSession session, NetworkRecord network)
         return session.Host.State.LastLease(network.Id) is { } text ? IPAddress.Parse(text) : null;
     }
 
-    private HashSet<IPAddress> Taken(NetworkPool pool) => [.. _others.SelectMany(endpoint => endpoint.Addresses()), .. pool.Reserved()];
+    private HashSet<IPAddress> Taken(NetworkPool pool)
+    {
+        HashSet<IPAddress> taken = [.. pool.Reserved()];
+        foreach (EndpointRecord other in _others) taken.UnionWith(other.Addresses());
+        return taken;
+    }
 
     private void Bury(IEnumerable<EndpointRecord> candidates)
     {
         EndpointRecord[] asked = [.. candidates];
+        if (asked.Length == 0) return;
         HashSet<string> dead = [.. asked.Except(EndpointOperations.Alive(session, asked)).Select(endpoint => endpoint.Id)];
         if (dead.Count == 0) return;
         Dead.AddRange(_others.Where(endpoint => dead.Contains(endpoint.Id)));
