@@ -44,12 +44,14 @@ internal static class BridgeDriver
     /// <summary>All of a bridge but what the firewall knows of it.</summary>
     public static List<Step> LinkSteps(PlanSession session, NetworkRecord network, string bridge)
     {
-        List<Step> steps = [new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize, Up = true }, new SetSysctls(OwnSysctls(network, bridge))];
+        List<Step> steps = [new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize }, new SetSysctls(OwnSysctls(network, bridge))];
         // The host's parameters stay as they are where they are right already.
         foreach (SysctlSetting setting in Forwarding(network))
         {
             if (Sysctl.ReadOfHost(session.Host, setting.Key) == setting.Old && session.Host.Configuration.Get().IPForward) steps.Add(new SetSysctl(setting.Key, setting.New, setting.Old));
         }
+        // Up comes last: a bridge that is not to have IPv6 does not begin with it.
+        steps.Add(ChangeLink.SetUp(NamespaceReference.Host, bridge));
         foreach (NetworkPool pool in network.Pools()) steps.Add(new AddAddress(AddressOf(bridge, pool)));
         return steps;
     }

@@ -9,7 +9,10 @@ namespace ContainerNet.State;
 internal sealed class LockFile : IDisposable
 {
     // A file that became longer is cut.
-    private const int LongestKept = 4096;
+    private const int LongestKept = PageSize;
+
+    // The least there is: what lies in one page is written whole, or not at all (generic_perform_write in mm/filemap.c).
+    private const int PageSize = 4096;
 
     private readonly string _path;
     private readonly FileDescriptor _file;
@@ -82,9 +85,17 @@ internal sealed class LockFile : IDisposable
     /// <summary>Writes behind what was written since the lock was taken. A process that is killed meanwhile has written all of it or nothing.</summary>
     public void Append(ReadOnlySpan<byte> text)
     {
-        // Its first byte is a zero until the others stand there.
-        Write([.. text[1..], 0], Length + 1);
-        Write(text[..1], Length);
+        Span<byte> whole = [.. text, 0];
+        if (Length / PageSize == (Length + text.Length) / PageSize)
+        {
+            Write(whole, Length);
+        }
+        else
+        {
+            // Its first byte is a zero until the others stand there.
+            Write(whole[1..], Length + 1);
+            Write(whole[..1], Length);
+        }
         Length += text.Length;
     }
 
