@@ -45,15 +45,15 @@ internal sealed class NftablesFirewall : IFirewall
     public IReadOnlyList<FirewallElement> Read() => AtOneGeneration(Nothing, memory =>
     {
         var elements = new List<FirewallElement>();
-        if (memory.Tables.Contains(NftablesTable.Definition)) elements.AddRange([.. _content.Networks(), .. _content.Ports(), .. _content.MappedAddresses()]);
-        if (memory.Tables.Contains(NftablesBridgeTable.Definition)) elements.AddRange(_content.Endpoints());
+        if (memory.Routes) elements.AddRange([.. _content.Networks(), .. _content.Ports(), .. _content.MappedAddresses()]);
+        if (memory.Guards) elements.AddRange(_content.Endpoints());
         return elements;
     });
 
     public IReadOnlyList<string> Damage() => AtOneGeneration(Nothing, memory =>
     {
         List<string> lines = DamageOf(memory.Tables);
-        return lines.Count > 0 || !memory.Tables.Contains(NftablesTable.Definition) ? lines : [.. ForwardDamage(memory)];
+        return lines.Count > 0 || !memory.Routes ? lines : [.. ForwardDamage(memory)];
     });
 
     public string List() => AtOneGeneration(Nothing, _ => string.Concat(NftDump.Tables(_socket).Where(IsOurs).Select(table => NftText.Table(_socket, table))));

@@ -33,7 +33,7 @@ internal sealed class NftablesMemory
     {
         (_content, Generation, _chains, _named) = (content, generation, chains, named);
         Tables = [.. tables];
-        if (!Routes) KnowNothingRouted();
+        if (!Routes) NoteNothingRouted();
         if (!Guards) _endpoints = [];
     }
 
@@ -49,8 +49,8 @@ internal sealed class NftablesMemory
     /// <summary>Whether the table that guards the bridges' ports is there.</summary>
     public bool Guards => Tables.Contains(NftablesBridgeTable.Definition);
 
-    /// <summary>Whether other tables' FORWARD chains have all that our bridges need.</summary>
-    public bool IsAccepted { get; private set; }
+    /// <summary>Whether other tables' FORWARD chains have, or will have, all that our bridges need.</summary>
+    public bool IsAccepted { get; set; }
 
     /// <summary>Our bridges.</summary>
     public IReadOnlyCollection<string> Bridges
@@ -62,14 +62,11 @@ internal sealed class NftablesMemory
         }
     }
 
-    /// <summary>All published ports, to be changed as they will be.</summary>
-    public PublishedPortIndex Ports => _ports ??= new PublishedPortIndex(_content.Ports());
+    /// <summary>Whether neither ports nor addresses will be there, which have to be known all.</summary>
+    public bool TranslatesNothing => Ports.Count + Addresses.Count == 0;
 
-    /// <summary>All mapped addresses.</summary>
-    public HashSet<MappedAddress> Addresses => _addresses ??= [.. _content.MappedAddresses()];
-
-    /// <summary>All endpoints, by the bridge's port; without ports that have none.</summary>
-    public Dictionary<string, List<EndpointElement>> Endpoints => _endpoints ??= ReadEndpoints();
+    /// <summary>Whether no endpoints will be there, which have to be known all.</summary>
+    public bool HasNoEndpoints => Endpoints.Count == 0;
 
     /// <summary>iptables' FORWARD chains in which there is something to do or to keep.</summary>
     public List<NftablesForwardChain> ForwardChains => _forward ??= _content.ForwardChains(_chains ??= _content.FindForwardChains());
@@ -81,6 +78,12 @@ internal sealed class NftablesMemory
         foreach (string bridge in _content.Bridges()) _networks.TryAdd(bridge, null);
         _knowsBridges = true;
     }
+
+    /// <summary>Sees to it that all published ports and mapped addresses are known, before what is known is changed.</summary>
+    public void KnowTranslations() => _ = (Ports, Addresses);
+
+    /// <summary>Sees to it that all endpoints are known, before what is known is changed.</summary>
+    public void KnowEndpoints() => _ = Endpoints;
 
     /// <summary>Sees to it that the networks on a bridge of a change's are known, before what is known is changed.</summary>
     /// <param name="bridge">The bridge.</param>
@@ -134,7 +137,7 @@ internal sealed class NftablesMemory
     public void Clear()
     {
         Tables.Clear();
-        KnowNothingRouted();
+        NoteNothingRouted();
         _endpoints = [];
     }
 
@@ -142,7 +145,6 @@ internal sealed class NftablesMemory
     public void Advance(NftablesTransaction transaction)
     {
         _named = null;
-        IsAccepted = true;
         if (transaction.IsEmpty) return;
         // As nf_tables_commit counts (net/netfilter/nf_tables_api.c): 0 means any generation.
         Generation = unchecked(Generation + 1);
@@ -151,9 +153,16 @@ internal sealed class NftablesMemory
         if (transaction.Forward.Count > 0) (_chains, _forward) = (null, null);
     }
 
+    private PublishedPortIndex Ports => _ports ??= new PublishedPortIndex(_content.Ports());
+
+    private HashSet<MappedAddress> Addresses => _addresses ??= [.. _content.MappedAddresses()];
+
+    // Ports that have none are left out.
+    private Dictionary<string, List<EndpointElement>> Endpoints => _endpoints ??= ReadEndpoints();
+
     private NftablesFound? Named(FirewallChange change) => _named ??= NftablesContent.NamesFew(change) ? _content.Find(change) : null;
 
-    private void KnowNothingRouted()
+    private void NoteNothingRouted()
     {
         (_networks, _ports, _addresses) = ([], new PublishedPortIndex([]), []);
         _knowsBridges = _knowsNetworks = true;

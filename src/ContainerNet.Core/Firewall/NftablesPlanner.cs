@@ -25,11 +25,11 @@ internal static class NftablesPlanner
     {
         IReadOnlyCollection<FirewallPart<NetworkElement>> networks = FirewallPart<NetworkElement>.Of(change, network => network.Bridge);
         bool removes = memory.Routes && Removes(change);
-        bool accepts = (networks.Count > 0 || !memory.IsAccepted) && memory.ForwardChains.Count > 0;
+        bool accepts = networks.Count > 0 || !memory.IsAccepted;
 
         // What is read is as it was before the change.
         foreach (FirewallPart<NetworkElement> part in networks) memory.KnowNetworks(part.Place, change, part.Remove.Count > 0);
-        if (removes || accepts) memory.KnowBridges();
+        if (removes || accepts && memory.ForwardChains.Count > 0) memory.KnowBridges();
 
         foreach (FirewallPart<NetworkElement> part in networks) Networks(transaction, part, memory);
         if (removes && memory.Bridges.Count == 0) EmptyOfNetworks(transaction, change, memory);
@@ -52,9 +52,9 @@ internal static class NftablesPlanner
     // Without a network it depends on all the rest whether the table goes.
     private static void EmptyOfNetworks(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
     {
-        _ = (memory.Ports, memory.Addresses);
+        memory.KnowTranslations();
         Translations(transaction, change, memory);
-        if (memory.Ports.Count + memory.Addresses.Count == 0) Delete(transaction, memory, NftablesTable.Definition);
+        if (memory.TranslatesNothing) Delete(transaction, memory, NftablesTable.Definition);
     }
 
     private static void Translations(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
@@ -77,7 +77,7 @@ internal static class NftablesPlanner
     private static void Endpoints(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
     {
         bool removes = memory.Guards && Any<EndpointElement>(change.Remove);
-        if (removes) _ = memory.Endpoints;
+        if (removes) memory.KnowEndpoints();
         foreach (FirewallPart<EndpointElement> part in FirewallPart<EndpointElement>.Of(change, endpoint => endpoint.Port))
         {
             IReadOnlyList<EndpointElement> before = memory.EndpointsAt(part.Place, change);
@@ -90,7 +90,7 @@ internal static class NftablesPlanner
             Difference(transaction, Elements(before, NftablesElement.Of), Elements(after, NftablesElement.Of));
             memory.SetEndpoints(part.Place, after);
         }
-        if (removes && memory.Endpoints.Count == 0) Delete(transaction, memory, NftablesBridgeTable.Definition);
+        if (removes && memory.HasNoEndpoints) Delete(transaction, memory, NftablesBridgeTable.Definition);
     }
 
     // A table is there as long as there is something in it.
@@ -115,6 +115,7 @@ internal static class NftablesPlanner
             NftablesForwardChange change = chain.Change(memory.Bridges);
             if (!change.IsEmpty) transaction.Forward.Add(change);
         }
+        memory.IsAccepted = true;
     }
 
     private static bool Removes(FirewallChange change)
