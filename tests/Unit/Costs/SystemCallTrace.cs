@@ -13,6 +13,7 @@ internal static class SystemCallTrace
     public const string Plan = "costs";
 
     private const string Marks = "/containernet-mark";
+    private const string StartedOver = "(To be restarted)";
 
     // The runtime's own housekeeping: memory, and its threads waking each other.
     private static readonly HashSet<string> _runtime = ["futex", "madvise", "mmap", "mprotect", "munmap", "membarrier", "sched_yield", "rt_sigreturn", "getpid"];
@@ -27,7 +28,8 @@ internal static class SystemCallTrace
         int begin = Array.FindIndex(lines, line => line.Contains($"{Marks}/begin", StringComparison.Ordinal));
         int end = Array.FindIndex(lines, line => line.Contains($"{Marks}/end", StringComparison.Ordinal));
         string thread = lines[begin].Split(' ')[0];
-        return [.. lines[(begin + 1)..end].Where(line => line.Split(' ')[0] == thread).Select(NameOf).OfType<string>().Where(name => !_runtime.Contains(name))];
+        string[] own = [.. lines[(begin + 1)..end].Where(line => line.Split(' ')[0] == thread)];
+        return [.. own.Where((_, i) => !IsStartedOver(own, i)).Select(NameOf).OfType<string>().Where(name => !_runtime.Contains(name))];
     }
 
     /// <summary>Why there can be no trace; null where there can.</summary>
@@ -52,11 +54,15 @@ internal static class SystemCallTrace
 
     private static int IndexOf(CostedWork work) => CostedWork.All.ToList().IndexOf(work);
 
-    // "1234  sendto(52, …" or "1234 <... recvfrom resumed>…", of which the first part was counted. What the kernel starts over by
-    // itself, as a parameter's write while another changes the network (restart_syscall), was called once.
+    // What the kernel starts over by itself, as a parameter's write while another changes the network (restart_syscall), was
+    // called once. Another thread's line may stand between its two parts.
+    private static bool IsStartedOver(string[] lines, int index)
+        => lines[index].EndsWith(StartedOver, StringComparison.Ordinal)
+        || lines[index].EndsWith("<unfinished ...>", StringComparison.Ordinal) && index + 1 < lines.Length && lines[index + 1].EndsWith(StartedOver, StringComparison.Ordinal);
+
+    // "1234  sendto(52, …" or "1234 <... recvfrom resumed>…", of which the first part was counted.
     private static string? NameOf(string line)
     {
-        if (line.EndsWith("(To be restarted)", StringComparison.Ordinal)) return null;
         string call = line[line.IndexOf(' ', StringComparison.Ordinal)..].TrimStart();
         int bracket = call.IndexOf('(', StringComparison.Ordinal);
         return bracket > 0 && call[..bracket].All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? call[..bracket] : null;
