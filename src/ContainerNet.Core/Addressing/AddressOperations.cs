@@ -48,6 +48,7 @@ public sealed class AddressOperations
     {
         NetAdapter adapter = LinkOperations.Get(session, reference, entry.Interface);
         NetIPAddress? present = Find(session, adapter, entry.Address.Address);
+        session.WantsMade = true;
         if (present is null) return [new AddAddress(Complete(entry, adapter)) { Namespace = reference }];
         if (present.PrefixLength != entry.Address.PrefixLength)
             throw ContainerNetException.Exists("AddressExists", entry.Address, $"'{adapter.Name}' has {present} already, with another prefix length than {entry.Address}.");

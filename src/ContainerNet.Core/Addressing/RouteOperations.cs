@@ -76,6 +76,7 @@ public sealed class RouteOperations
     {
         if (entry.Interface is not null) LinkOperations.Get(session, reference, entry.Interface);
         NetRoute? present = Find(session, reference, entry);
+        session.WantsMade = true;
         if (present is null) return [new AddRoute(entry) { Namespace = reference }];
         if (!IsSameRoute(present, entry))
             throw ContainerNetException.Exists("RouteExists", entry.Destination, $"There is another route to {entry.Destination} with that metric already: {present}.");

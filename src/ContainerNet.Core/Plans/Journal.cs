@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using ContainerNet.Interop;
 using ContainerNet.State;
 
@@ -24,8 +25,8 @@ internal sealed class Journal : IDisposable
     {
         _lock = stateLock;
         _held = held;
-        _steps = steps;
         _start = stateLock.File.Length;
+        _steps = _start == 0 ? steps : [(byte)'\n', .. steps];
     }
 
     /// <summary>Takes the lock for a plan whose steps are to be written down.</summary>
@@ -50,11 +51,12 @@ internal sealed class Journal : IDisposable
     /// <summary>Notes that the steps before <paramref name="end"/> are begun.</summary>
     public void Starting(int end)
     {
-        byte[] line = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{end}"));
+        Span<byte> line = stackalloc byte[16];
+        Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"\n{end}", out int length);
+        line = line[..length];
         // The plan itself is written with the first of them: until then nothing has to be undone.
         if (_isWritten) _lock.File.Append(line);
-        else if (_start == 0) _lock.File.Append([.. _steps, .. line]);
-        else _lock.File.Append([(byte)'\n', .. _steps, .. line]);
+        else _lock.File.Append(_steps, line);
         _isWritten = true;
     }
 

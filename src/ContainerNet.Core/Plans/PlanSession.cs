@@ -45,6 +45,12 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
     /// </summary>
     public object? Made { get; set; }
 
+    /// <summary>Whether the kernel is to tell what it makes, which is an answer more.</summary>
+    public bool WantsMade { get; set; }
+
+    /// <summary>The flags of a message that makes an object.</summary>
+    public MessageFlags CreateFlags => MessageFlags.Create | MessageFlags.Exclusive | MessageFlags.Ack | (WantsMade ? MessageFlags.Echo : MessageFlags.None);
+
     /// <summary>Closes what is held of a namespace, so that it can go.</summary>
     public void Release(NamespaceReference reference)
     {

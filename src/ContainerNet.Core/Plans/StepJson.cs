@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -46,24 +45,19 @@ internal static class StepJson
         ("publishNames", typeof(PublishNames), static () => PlanJson.Default.PublishNames),
     ];
 
-    public static byte[] Write(IReadOnlyList<Step> steps)
+    public static byte[] Write(IReadOnlyList<Step> steps) => JsonText.Of(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        writer.WriteStartArray();
+        foreach (Step step in steps)
         {
-            writer.WriteStartArray();
-            foreach (Step step in steps)
-            {
-                (string name, Func<JsonTypeInfo> info) = KindOf(step);
-                writer.WriteStartObject();
-                writer.WritePropertyName(name);
-                JsonSerializer.Serialize(writer, step, info());
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
+            (string name, Func<JsonTypeInfo> info) = KindOf(step);
+            writer.WriteStartObject();
+            writer.WritePropertyName(name);
+            JsonText.Write(writer, step, info());
+            writer.WriteEndObject();
         }
-        return buffer.WrittenSpan.ToArray();
-    }
+        writer.WriteEndArray();
+    });
 
     /// <exception cref="JsonException">The text is no list of steps that this version knows.</exception>
     public static Step[] Read(string json)

@@ -200,7 +200,7 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
         _lines = _table.Count;
     }
 
-    private static byte[] Line(EndpointChange change) => [.. JsonSerializer.SerializeToUtf8Bytes(change, EndpointJson.Default.EndpointChange), (byte)'\n'];
+    private static byte[] Line(EndpointChange change) => [.. JsonText.Of(change, EndpointJson.Default.EndpointChange), (byte)'\n'];
 
     private ContainerNetException Refused(Errno errno)
         => errno is Errno.EACCES or Errno.EPERM && Capabilities.Missing(Capability.NetAdmin) is { } missing ? missing : new SystemCallException("open", path, errno);

@@ -10,7 +10,7 @@ namespace ContainerNet.State;
 /// </summary>
 /// <param name="path">Where it is.</param>
 /// <param name="type">Its type, asked for only when there is something to read or write: to make it is most of a first command's time.</param>
-internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where T : new()
+internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where T : class, new()
 {
     /// <summary>The document; a new one where there is no file.</summary>
     /// <exception cref="ContainerNetException">The file is no such document, or may not be read.</exception>
@@ -51,7 +51,7 @@ internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where
 
     /// <summary>Replaces the document.</summary>
     /// <returns>The new file, open.</returns>
-    public FileDescriptor Replace(T document) => PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, type()));
+    public FileDescriptor Replace(T document) => PrivateFile.Replace(path, JsonText.Of(document, type()));
 
     /// <summary>Replaces the document.</summary>
     public void Write(T document) => Replace(document).Dispose();

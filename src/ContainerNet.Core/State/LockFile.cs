@@ -1,3 +1,4 @@
+using System.Buffers;
 using ContainerNet.Interop;
 
 namespace ContainerNet.State;
@@ -17,6 +18,7 @@ internal sealed class LockFile : IDisposable
     private readonly string _path;
     private readonly FileDescriptor _file;
     private readonly FileIdentity _identity;
+    private readonly ArrayBufferWriter<byte> _text = new();
 
     private LockFile(string path, FileDescriptor file)
     {
@@ -82,11 +84,16 @@ internal sealed class LockFile : IDisposable
         }
     }
 
-    /// <summary>Writes behind what was written since the lock was taken. A process that is killed meanwhile has written all of it or nothing.</summary>
-    public void Append(ReadOnlySpan<byte> text)
+    /// <summary>Writes, in one, behind what was written since the lock was taken. A process that is killed meanwhile has written all of it or nothing.</summary>
+    public void Append(ReadOnlySpan<byte> text, ReadOnlySpan<byte> more = default)
     {
-        Span<byte> whole = [.. text, 0];
-        if (Length / PageSize == (Length + text.Length) / PageSize)
+        _text.ResetWrittenCount();
+        _text.Write(text);
+        _text.Write(more);
+        _text.Write("\0"u8);
+        ReadOnlySpan<byte> whole = _text.WrittenSpan;
+        int end = Length + whole.Length - 1;
+        if (Length / PageSize == end / PageSize)
         {
             Write(whole, Length);
         }
@@ -96,7 +103,7 @@ internal sealed class LockFile : IDisposable
             Write(whole[1..], Length + 1);
             Write(whole[..1], Length);
         }
-        Length += text.Length;
+        Length = end;
     }
 
     /// <summary>Takes back what was written behind a length.</summary>

@@ -96,11 +96,11 @@ internal sealed record AddAddress(AddressEntry Entry) : NetlinkStep
     internal override bool IsMoot(ContainerNetException error) => error.Kind is ErrorKind.AlreadyExists or ErrorKind.NotFound;
 
     internal override void Encode(NetlinkWriter writer, PlanSession session)
-        => Entry.Encode(writer, RouteMessage.NewAddress, MessageFlags.Create | MessageFlags.Exclusive | MessageFlags.Ack | MessageFlags.Echo, session.LinkIndex(Namespace, Entry.Interface));
+        => Entry.Encode(writer, RouteMessage.NewAddress, session.CreateFlags, session.LinkIndex(Namespace, Entry.Interface));
 
     // Of IPv6 addresses the kernel echoes nothing (inet6_ifa_notify in net/ipv6/addrconf.c).
     internal override void Echoed(in NetlinkMessage message, PlanSession session)
-        => session.Made = AddressReader.Read(message, Namespace, InterfaceNames.Each(session, Namespace));
+        => session.Made = AddressReader.Read(message, Namespace, new InterfaceNames(new Dictionary<int, string> { [session.LinkIndex(Namespace, Entry.Interface)] = Entry.Interface }));
 }
 
 /// <summary>Removes an address.</summary>

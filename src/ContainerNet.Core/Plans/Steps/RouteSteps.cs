@@ -170,7 +170,7 @@ internal sealed record AddRoute(RouteEntry Entry) : NetlinkStep
     internal override bool IsMoot(ContainerNetException error) => error.Kind is ErrorKind.AlreadyExists or ErrorKind.NotFound;
 
     internal override void Encode(NetlinkWriter writer, PlanSession session)
-        => Entry.Encode(writer, RouteMessage.NewRoute, MessageFlags.Create | MessageFlags.Exclusive | MessageFlags.Ack | MessageFlags.Echo, session, Namespace);
+        => Entry.Encode(writer, RouteMessage.NewRoute, session.CreateFlags, session, Namespace);
 
     internal override void Echoed(in NetlinkMessage message, PlanSession session)
         => session.Made = RouteReader.Read(message, Namespace, InterfaceNames.Each(session, Namespace));
