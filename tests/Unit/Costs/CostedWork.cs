@@ -1,4 +1,6 @@
 using System.Net;
+using ContainerNet.Links;
+using ContainerNet.Plans.Steps;
 
 namespace ContainerNet.Tests.Costs;
 
@@ -22,6 +24,23 @@ internal sealed record CostedWork(string Name, Action<NetHost> Prepare, Action<N
         net => Create(net, "other", "10.96.0.0/24"),
         net => Create(net, "one", "10.97.0.0/24"),
         net => net.Networks.PlanRemove("one").Run());
+
+    /// <summary>A namespace, a veth pair into it, an address at each end, a default route: five calls.</summary>
+    public static readonly CostedWork Connect = new("connect-namespace",
+        _ => { },
+        net =>
+        {
+            net.Namespaces.PlanCreate(_place.Name!).Run();
+            net.VethPairs.PlanCreate(new VethEnd(NamespaceReference.Host, "bench0") { Up = true }, new VethEnd(_place, "eth0") { Up = true }).Run();
+            net.Addresses.PlanAdd(NamespaceReference.Host, new AddressEntry("bench0", InterfaceAddress.Parse("10.98.0.1/24"))).Run();
+            net.Addresses.PlanAdd(_place, new AddressEntry("eth0", InterfaceAddress.Parse("10.98.0.2/24"))).Run();
+            net.Routes.PlanAdd(_place, new RouteEntry(IPNetwork.Parse("0.0.0.0/0")) { Gateway = IPAddress.Parse("10.98.0.1") }).Run();
+        },
+        net =>
+        {
+            net.Links.PlanRemove(NamespaceReference.Host, "bench0").Run();
+            net.Namespaces.PlanRemove(_place.Name!).Run();
+        });
 
     /// <summary>A namespace's place on a network.</summary>
     public static readonly CostedWork Attach = new("attach",
@@ -59,7 +78,7 @@ internal sealed record CostedWork(string Name, Action<NetHost> Prepare, Action<N
         net => net.Ports.List(),
         _ => { });
 
-    public static IReadOnlyList<CostedWork> All { get; } = [CreateNetwork, Attach, Publish, PublishMany, ListPorts];
+    public static IReadOnlyList<CostedWork> All { get; } = [Connect, CreateNetwork, Attach, Publish, PublishMany, ListPorts];
 
     /// <summary>Prepares and does it as often as it takes for the next time to be like all later ones.</summary>
     public void Warm(NetHost net)
