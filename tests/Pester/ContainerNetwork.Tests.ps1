@@ -290,6 +290,8 @@ Describe 'The cmdlets for container networks' {
             Invoke-NetNamespace red { busybox nslookup web 172.20.0.1 } | Should -Contain 'Address: 172.20.0.2'
             $server = Get-Content /run/containernet/names/aardvark.pid
             Stop-Process $server -Force
+            # It is told to end, and does so in its own time.
+            while (Test-Path "/proc/$server/fd/0") { Start-Sleep -Milliseconds 5 }
             Test-ContainerNetwork | ForEach-Object Kind | Should -Be 'NameServer'
             Repair-ContainerNetwork
             Invoke-NetNamespace red { busybox nslookup web 172.20.0.1 } | Should -Contain 'Address: 172.20.0.2'

@@ -46,8 +46,18 @@ internal sealed class LockFile : IDisposable
     /// <summary>Opens the file; a new one where there is none.</summary>
     public static LockFile Open(string path) => new(path, PrivateFile.Open(path, OpenFlags.ReadWrite));
 
-    /// <summary>Opens the file; null where there is none.</summary>
-    public static LockFile? TryOpen(string path) => FileDescriptor.TryOpen(path, OpenFlags.ReadWrite) is { } file ? new LockFile(path, file) : null;
+    /// <summary>Opens the file; null where there is none, or none for this user.</summary>
+    public static LockFile? TryOpen(string path)
+    {
+        try
+        {
+            return FileDescriptor.TryOpen(path, OpenFlags.ReadWrite) is { } file ? new LockFile(path, file) : null;
+        }
+        catch (SystemCallException e) when (e.Kind == ErrorKind.Permission)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Takes the lock.</summary>
     /// <returns>False when somebody holds it who is not to be waited for.</returns>
