@@ -46,26 +46,26 @@ public sealed class AddressOperations
 
     private static IReadOnlyList<Step> AddSteps(PlanSession session, NamespaceReference reference, AddressEntry entry)
     {
-        NetAdapter adapter = LinkOperations.Get(session, reference, entry.Interface);
-        NetIPAddress? present = Find(session, adapter, entry.Address.Address);
+        LinkIdentity link = session.Identify(reference, entry.Interface);
+        NetIPAddress? present = Find(session, reference, link, entry.Address.Address);
         session.WantsMade = true;
-        if (present is null) return [new AddAddress(Complete(entry, adapter)) { Namespace = reference }];
+        if (present is null) return [new AddAddress(Complete(entry, link.Name)) { Namespace = reference }];
         if (present.PrefixLength != entry.Address.PrefixLength)
-            throw ContainerNetException.Exists("AddressExists", entry.Address, $"'{adapter.Name}' has {present} already, with another prefix length than {entry.Address}.");
+            throw ContainerNetException.Exists("AddressExists", entry.Address, $"'{link.Name}' has {present} already, with another prefix length than {entry.Address}.");
         session.Made = present;
         return [];
     }
 
     private static NetIPAddress Get(PlanSession session, NamespaceReference reference, AddressEntry entry)
-        => Find(session, LinkOperations.Get(session, reference, entry.Interface), entry.Address.Address)
+        => Find(session, reference, session.Identify(reference, entry.Interface), entry.Address.Address)
             ?? throw ContainerNetException.NotFound("AddressNotFound", entry.Address, $"'{entry.Interface}' does not have {entry.Address} any more.");
 
     // Of that interface alone (NETLINK_GET_STRICT_CHK), so that it costs no more where there are thousands of others.
-    private static NetIPAddress? Find(PlanSession session, NetAdapter adapter, IPAddress address)
+    private static NetIPAddress? Find(PlanSession session, NamespaceReference reference, LinkIdentity link, IPAddress address)
     {
-        var onlyHere = new AddressHeader { Family = address.KernelFamily(), Index = adapter.InterfaceIndex };
-        var names = new InterfaceNames(new Dictionary<int, string> { [adapter.InterfaceIndex] = adapter.Name });
-        return Dump(session, adapter.Namespace, onlyHere, names).FirstOrDefault(found => found.InterfaceIndex == adapter.InterfaceIndex && found.IPAddress.Equals(address));
+        var onlyHere = new AddressHeader { Family = address.KernelFamily(), Index = link.Index };
+        var names = new InterfaceNames(new Dictionary<int, string> { [link.Index] = link.Name });
+        return Dump(session, reference, onlyHere, names).FirstOrDefault(found => found.InterfaceIndex == link.Index && found.IPAddress.Equals(address));
     }
 
     private static List<NetIPAddress> Dump(PlanSession session, NamespaceReference reference, AddressHeader which, InterfaceNames names)
@@ -95,10 +95,10 @@ public sealed class AddressOperations
     }
 
     // What the kernel fills in is written down too, so that undoing an undo gives the same. The label as ip-address(8) has it by default.
-    private static AddressEntry Complete(AddressEntry entry, NetAdapter adapter) => entry with
+    private static AddressEntry Complete(AddressEntry entry, string name) => entry with
     {
-        Interface = adapter.Name,
-        Label = entry.Address.Address.AddressFamily == AddressFamily.InterNetwork ? entry.Label ?? adapter.Name : null,
+        Interface = name,
+        Label = entry.Address.Address.AddressFamily == AddressFamily.InterNetwork ? entry.Label ?? name : null,
     };
 
     // IFA_F_PERMANENT, SECONDARY, TENTATIVE, DADFAILED and DEPRECATED are the kernel's to set.

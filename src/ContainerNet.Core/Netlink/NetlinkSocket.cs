@@ -29,7 +29,6 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private const int LevelSocket = 1;
     private const int OptionSendBufferForce = 32;
     private const int LevelNetlink = 270;
-    private const int OptionCapAck = 10;
     private const int OptionExtAck = 11;
     private const int OptionStrictCheck = 12;
     // SIOCGIFNAME (linux/sockios.h); any socket takes it.
@@ -44,6 +43,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private uint _nextSequence = 1;
     private int _sendBuffer = 200_000;
     private bool _isWriting;
+    private bool _isStrict;
 
     private NetlinkSocket(FileDescriptor socket, NetlinkProtocol protocol)
     {
@@ -63,9 +63,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         FileDescriptor descriptor = Libc.socket(FamilyNetlink, SocketRaw | SocketCloseOnExec, (int)protocol);
         if (descriptor.IsInvalid) throw new SystemCallException("socket", $"AF_NETLINK {protocol}", Libc.LastError);
         var socket = new NetlinkSocket(descriptor, protocol);
-        socket.Enable(OptionCapAck);
         socket.Enable(OptionExtAck);
-        if (protocol == NetlinkProtocol.Route) socket.Enable(OptionStrictCheck);
         return socket;
     }
 
@@ -190,6 +188,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     {
         lock (_lock)
         {
+            if (Protocol == NetlinkProtocol.Route && !_isStrict) Enable(OptionStrictCheck);
+            _isStrict = true;
             for (int attempt = 1; ; attempt++)
             {
                 Begin(write);

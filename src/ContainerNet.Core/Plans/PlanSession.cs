@@ -67,11 +67,18 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
     /// <summary>The index of an interface, asked from the kernel where it is not known yet.</summary>
     public int LinkIndex(NamespaceReference reference, string name)
     {
-        if (_indexes.TryGetValue((reference, name), out int known)) return known;
-        int index = FindLink(reference, name)?.InterfaceIndex
-            ?? throw ContainerNetException.NotFound("InterfaceNotFound", name, $"There is no interface '{name}' in {reference.Description}.");
-        RememberLink(reference, name, index);
-        return index;
+        return _indexes.TryGetValue((reference, name), out int known) ? known : Identify(reference, name).Index;
+    }
+
+    /// <summary>Which interface is meant by a name that is its own, or one that it has besides.</summary>
+    /// <exception cref="ContainerNetException">There is none.</exception>
+    public LinkIdentity Identify(NamespaceReference reference, string name)
+    {
+        LinkIdentity? found = null;
+        Route(reference).TryGet(writer => LinkWriter.Get(writer, name), Errno.ENODEV, (int _, in NetlinkMessage message) => found = LinkIdentity.Read(message), cancellation);
+        if (found is null) throw ContainerNetException.NotFound("InterfaceNotFound", name, $"There is no interface '{name}' in {reference.Description}.");
+        RememberLink(reference, name, found.Index);
+        return found;
     }
 
     /// <summary>The interface with a name, or null.</summary>
