@@ -44,7 +44,7 @@ internal sealed class StateLock(string folder) : IDisposable
         if (!_threads.TryEnter()) return false;
         try
         {
-            if (_depth == 0 && _file is { IsInPlace: false }) Close();
+            // Whether it is still in its place finds who takes the lock, and looks for text as well.
             _file ??= LockFile.TryOpen(Path);
             return _file is { Length: 0, HasText: true };
         }
