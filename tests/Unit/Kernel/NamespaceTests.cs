@@ -123,7 +123,7 @@ public sealed class NamespaceTests : IDisposable
     }
 
     [Fact]
-    public void A_thread_that_entered_comes_home_whatever_happens_inside() => OnThreadOfItsOwn(() =>
+    public void A_thread_that_entered_comes_home_whatever_happens_inside() => OwnThread.Run(() =>
     {
         NamespaceReference blue = _host.NewNamespace("blue"), red = _host.NewNamespace("red");
         ulong home = Inode();
@@ -146,16 +146,16 @@ public sealed class NamespaceTests : IDisposable
     });
 
     [Fact]
-    public void Only_the_thread_that_entered_can_leave() => OnThreadOfItsOwn(() =>
+    public void Only_the_thread_that_entered_can_leave() => OwnThread.Run(() =>
     {
         NamespaceScope scope = _host.Net.Namespaces.Enter(_host.NewNamespace("blue"));
-        OnThreadOfItsOwn(() => Assert.Throws<InvalidOperationException>(scope.Dispose));
+        OwnThread.Run(() => Assert.Throws<InvalidOperationException>(scope.Dispose));
         scope.Dispose();
         scope.Dispose();
     });
 
     [Fact]
-    public void A_namespace_can_be_removed_while_a_thread_is_inside_and_the_thread_still_comes_home() => OnThreadOfItsOwn(() =>
+    public void A_namespace_can_be_removed_while_a_thread_is_inside_and_the_thread_still_comes_home() => OwnThread.Run(() =>
     {
         ulong home = Inode();
         using (_host.Net.Namespaces.Enter(_host.NewNamespace("blue"))) _host.Net.Namespaces.PlanRemove("blue").Run();
@@ -214,15 +214,5 @@ public sealed class NamespaceTests : IDisposable
         {
             return "";
         }
-    }
-
-    // A thread that enters a namespace must not be one of the pool's.
-    private static void OnThreadOfItsOwn(Action work)
-    {
-        Exception? error = null;
-        var thread = new Thread(() => error = Record.Exception(work));
-        thread.Start();
-        thread.Join();
-        Assert.Null(error);
     }
 }

@@ -78,7 +78,7 @@ public sealed class SysctlTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_thread_inside_another_namespace_sets_the_hosts(bool first) => OnThreadOfItsOwn(() =>
+    public void A_thread_inside_another_namespace_sets_the_hosts(bool first) => OwnThread.Run(() =>
     {
         using var net = new NetHost(_host.Options);
         if (!first) Assert.Equal("0", net.Namespaces.GetSysctl(NamespaceReference.Host, RouteLocalnet));
@@ -120,13 +120,4 @@ public sealed class SysctlTests : IDisposable
     private string Values(NamespaceReference place) => string.Join(' ', new[] { RouteLocalnet, ProxyArp, DisableIPv6 }.Select(key => Read(place, key)));
 
     private string Read(NamespaceReference place, string key) => IpTool.Start(_host.PathOf(place), ["cat", $"/proc/sys/{key}"], null).Trim();
-
-    private static void OnThreadOfItsOwn(Action work)
-    {
-        Exception? error = null;
-        var thread = new Thread(() => error = Record.Exception(work));
-        thread.Start();
-        thread.Join();
-        Assert.Null(error);
-    }
 }
