@@ -64,8 +64,7 @@ public sealed class AddressOperations
     private static NetIPAddress? Find(PlanSession session, NamespaceReference reference, LinkIdentity link, IPAddress address)
     {
         var onlyHere = new AddressHeader { Family = address.KernelFamily(), Index = link.Index };
-        var names = new InterfaceNames(new Dictionary<int, string> { [link.Index] = link.Name });
-        return Dump(session, reference, onlyHere, names).FirstOrDefault(found => found.InterfaceIndex == link.Index && found.IPAddress.Equals(address));
+        return Dump(session, reference, onlyHere, InterfaceNames.Of(link.Index, link.Name)).FirstOrDefault(found => found.InterfaceIndex == link.Index && found.IPAddress.Equals(address));
     }
 
     private static List<NetIPAddress> Dump(PlanSession session, NamespaceReference reference, AddressHeader which, InterfaceNames names)

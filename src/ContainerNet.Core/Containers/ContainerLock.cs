@@ -24,13 +24,16 @@ internal sealed class ContainerLock : IDisposable
     private static ContainerLock? Take(ContainerFolder folder, LockOperation operation)
     {
         if (FileDescriptor.TryOpen(folder.Path, OpenFlags.ReadOnly) is not { } descriptor) return null;
-        while (Libc.flock(descriptor, operation) != 0)
+        try
         {
-            Errno errno = Libc.LastError;
-            if (errno == Errno.EINTR) continue;
-            descriptor.Dispose();
-            return errno == Errno.EAGAIN ? null : throw new SystemCallException("flock", folder.Path, errno);
+            if (descriptor.TryLock(operation, folder.Path)) return new ContainerLock(descriptor);
         }
-        return new ContainerLock(descriptor);
+        catch
+        {
+            descriptor.Dispose();
+            throw;
+        }
+        descriptor.Dispose();
+        return null;
     }
 }

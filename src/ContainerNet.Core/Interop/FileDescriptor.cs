@@ -50,6 +50,20 @@ internal sealed class FileDescriptor() : SafeHandle(invalidHandleValue: -1, owns
         return copy;
     }
 
+    /// <summary>Takes the file's lock (flock(2)), which ends with its holder.</summary>
+    /// <param name="operation">Which, and whether to wait for whoever holds it.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <returns>False when somebody holds it who is not to be waited for.</returns>
+    public bool TryLock(LockOperation operation, string path)
+    {
+        while (Libc.flock(this, operation) != 0)
+        {
+            if (Libc.LastError == Errno.EAGAIN) return false;
+            if (Libc.LastError != Errno.EINTR) throw new SystemCallException("flock", path, Libc.LastError);
+        }
+        return true;
+    }
+
     /// <summary>Reads what is there, waiting for the first byte; 0 at the end.</summary>
     public unsafe int Read(Span<byte> buffer)
     {

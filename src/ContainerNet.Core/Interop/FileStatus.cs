@@ -39,8 +39,8 @@ internal readonly record struct FileStatus(FileIdentity File, long Size, long Mo
         return isKnown ? *(ulong*)(buffer + 144) : 0;
     }
 
-    // struct statx (linux/stat.h): stx_mask at 0, stx_mnt_id at 144, stx_ino at 32, stx_size at 40, stx_mtime at 112 (seconds, then nanoseconds in 32 bits),
-    // stx_dev_major and stx_dev_minor at 136 and 140, on every architecture.
+    // struct statx (linux/stat.h): stx_mask at 0, stx_ino at 32, stx_size at 40, stx_mtime at 112 (seconds, then nanoseconds in
+    // 32 bits), stx_dev_major and stx_dev_minor at 136 and 140, stx_mnt_id at 144, on every architecture.
     private static FileStatus Read(ReadOnlySpan<byte> statx)
     {
         ulong major = BitConverter.ToUInt32(statx[136..]);

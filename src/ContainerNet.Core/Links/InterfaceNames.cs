@@ -33,6 +33,9 @@ internal sealed class InterfaceNames
         return new InterfaceNames(names);
     }
 
+    /// <summary>That of one which is known.</summary>
+    public static InterfaceNames Of(int index, string name) => new(new Dictionary<int, string> { [index] = name });
+
     /// <summary>Those of a few, each asked for when it is needed.</summary>
     public static InterfaceNames Each(PlanSession session, NamespaceReference reference) => new([], session.Route(reference).LinkName);
 }

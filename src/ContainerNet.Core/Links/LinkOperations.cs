@@ -80,11 +80,14 @@ public sealed class LinkOperations
         return adapters;
     }
 
+    internal static ContainerNetException NotFound(NamespaceReference reference, string name)
+        => ContainerNetException.NotFound("InterfaceNotFound", name, $"There is no interface '{name}' in {reference.Description}.");
+
     internal static NetAdapter Get(PlanSession session, NamespaceReference reference, string name)
     {
         InterfaceName.Check(name);
         NetAdapter adapter = session.FindLink(reference, name)
-            ?? throw ContainerNetException.NotFound("InterfaceNotFound", name, $"There is no interface '{name}' in {reference.Description}.");
+            ?? throw NotFound(reference, name);
         session.RememberLink(reference, adapter.Name, adapter.InterfaceIndex);
         if (adapter.MasterIndex != 0 || (adapter.LinkIndex != 0 && adapter.LinkNamespaceId is null)) ResolveNames(session, adapter);
         return adapter;

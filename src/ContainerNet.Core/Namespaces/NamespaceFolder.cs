@@ -120,7 +120,7 @@ internal sealed class NamespaceFolder(string path)
     private void Share()
     {
         using FileDescriptor folder = FileDescriptor.Open(path, OpenFlags.ReadOnly);
-        Libc.Check(Libc.flock(folder, LockOperation.Exclusive), "flock", path);
+        folder.TryLock(LockOperation.Exclusive, path);
         if (Libc.mount("", path, "none", MountFlags.Shared | MountFlags.Recursive, null) == 0) return;
         if (Libc.LastError != Errno.EINVAL) throw new SystemCallException("mount --make-shared", path, Libc.LastError);
         Libc.Check(Libc.mount(path, path, "none", MountFlags.Bind | MountFlags.Recursive, null), "mount --bind", path);

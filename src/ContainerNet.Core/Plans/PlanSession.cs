@@ -66,9 +66,7 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
 
     /// <summary>The index of an interface, asked from the kernel where it is not known yet.</summary>
     public int LinkIndex(NamespaceReference reference, string name)
-    {
-        return _indexes.TryGetValue((reference, name), out int known) ? known : Identify(reference, name).Index;
-    }
+        => _indexes.TryGetValue((reference, name), out int known) ? known : Identify(reference, name).Index;
 
     /// <summary>Which interface is meant by a name that is its own, or one that it has besides.</summary>
     /// <exception cref="ContainerNetException">There is none.</exception>
@@ -76,7 +74,7 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
     {
         LinkIdentity? found = null;
         Route(reference).TryGet(writer => LinkWriter.Get(writer, name), Errno.ENODEV, (int _, in NetlinkMessage message) => found = LinkIdentity.Read(message), cancellation);
-        if (found is null) throw ContainerNetException.NotFound("InterfaceNotFound", name, $"There is no interface '{name}' in {reference.Description}.");
+        if (found is null) throw LinkOperations.NotFound(reference, name);
         RememberLink(reference, name, found.Index);
         return found;
     }

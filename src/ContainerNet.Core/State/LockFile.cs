@@ -61,15 +61,7 @@ internal sealed class LockFile : IDisposable
 
     /// <summary>Takes the lock.</summary>
     /// <returns>False when somebody holds it who is not to be waited for.</returns>
-    public bool TryLock(LockOperation operation)
-    {
-        while (Libc.flock(_file, operation) != 0)
-        {
-            if (Libc.LastError == Errno.EAGAIN) return false;
-            if (Libc.LastError != Errno.EINTR) throw new SystemCallException("flock", _path, Libc.LastError);
-        }
-        return true;
-    }
+    public bool TryLock(LockOperation operation) => _file.TryLock(operation, _path);
 
     /// <summary>Gives the lock back. By name, not by closing: a program that is just being started may have the descriptor for a moment.</summary>
     public void Unlock()

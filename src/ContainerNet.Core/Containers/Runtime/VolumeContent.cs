@@ -24,10 +24,7 @@ internal sealed unsafe class VolumeContent(string path)
         Directory.CreateDirectory(folder);
         using FileDescriptor held = FileDescriptor.Open(folder, OpenFlags.ReadOnly);
         // Held by one process at a time, and let go when it is closed.
-        while (Libc.flock(held, LockOperation.Exclusive) != 0)
-        {
-            if (Libc.LastError != Errno.EINTR) throw new SystemCallException("flock", folder, Libc.LastError);
-        }
+        held.TryLock(LockOperation.Exclusive, folder);
         if (Directory.Exists(path)) return;
         string unfinished = $"{path}.new";
         FolderTree.Remove(unfinished);

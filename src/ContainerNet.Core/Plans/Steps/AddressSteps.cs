@@ -100,7 +100,7 @@ internal sealed record AddAddress(AddressEntry Entry) : NetlinkStep
 
     // Of IPv6 addresses the kernel echoes nothing (inet6_ifa_notify in net/ipv6/addrconf.c).
     internal override void Echoed(in NetlinkMessage message, PlanSession session)
-        => session.Made = AddressReader.Read(message, Namespace, new InterfaceNames(new Dictionary<int, string> { [session.LinkIndex(Namespace, Entry.Interface)] = Entry.Interface }));
+        => session.Made = AddressReader.Read(message, Namespace, InterfaceNames.Of(session.LinkIndex(Namespace, Entry.Interface), Entry.Interface));
 }
 
 /// <summary>Removes an address.</summary>
