@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ContainerNet.State;
 
 namespace ContainerNet.Containers;
 
@@ -67,3 +68,12 @@ internal sealed record ContainerFile
 {
     public ContainerRecord? Container { get; init; }
 }
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    Converters = [typeof(IPAddressJsonConverter), typeof(IPNetworkJsonConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ContainerFile))]
+internal sealed partial class ContainerJson : JsonSerializerContext;

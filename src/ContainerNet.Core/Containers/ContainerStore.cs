@@ -106,5 +106,5 @@ internal sealed class ContainerStore(NetHost host)
         return Directory.Exists(all) ? Directory.EnumerateDirectories(all).Select(folder => Path.GetFileName(folder)) : [];
     }
 
-    private JsonFile<ContainerFile> File(string id) => new(FolderOf(id).Record, static () => StateJson.Default.ContainerFile);
+    private JsonFile<ContainerFile> File(string id) => new(FolderOf(id).Record, static () => ContainerJson.Default.ContainerFile);
 }

@@ -44,7 +44,7 @@ internal static class BridgeDriver
     /// <summary>All of a bridge but what the firewall knows of it.</summary>
     public static List<Step> LinkSteps(PlanSession session, NetworkRecord network, string bridge)
     {
-        List<Step> steps = [new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize }, new SetSysctls(OwnSysctls(network, bridge))];
+        List<Step> steps = [new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize }, new SetSysctls(bridge, OwnSysctls(network, bridge))];
         // The host's parameters stay as they are where they are right already.
         foreach (SysctlSetting setting in Forwarding(network))
         {

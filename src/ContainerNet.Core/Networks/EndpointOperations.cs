@@ -219,7 +219,7 @@ public sealed class EndpointOperations
     {
         List<Step> steps = network.Bridge is null ? MacvlanDriver.AttachSteps(network, endpoint, place) : BridgeDriver.AttachSteps(session, network, endpoint, place);
         SysctlSetting[] guards = InterfaceSysctls.Of(endpoint.Interface, hasIPv6: network.IPv6 is not null);
-        if (guards.Length > 0) steps.Add(new SetSysctls(guards) { Namespace = place });
+        if (guards.Length > 0) steps.Add(new SetSysctls(endpoint.Interface, guards) { Namespace = place });
         steps.Add(ChangeLink.SetUp(place, endpoint.Interface));
         if (inside.Any(link => link is { Name: "lo", IsEnabled: false })) steps.Add(ChangeLink.SetUp(place, "lo"));
         foreach (AddAddress address in AddressSteps(network, endpoint, place)) steps.Add(address);

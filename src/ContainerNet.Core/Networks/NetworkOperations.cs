@@ -183,7 +183,7 @@ public sealed class NetworkOperations
     }
 
     // Records with dictionaries in them are equal when what would be kept of them is.
-    private static string Text(NetworkRecord network) => JsonSerializer.Serialize(network, StateJson.Default.NetworkRecord);
+    private static string Text(NetworkRecord network) => JsonSerializer.Serialize(network, ChangeJson.Default.NetworkRecord);
 
     private static NetworkRecord ToRecord(NetworkDefinition definition, string id, NetworkPool ipv4, NetworkPool? ipv6) => new(id, definition.Name, definition.Driver, DateTimeOffset.UtcNow)
     {

@@ -10,7 +10,7 @@ namespace ContainerNet.Plans;
 /// <summary>
 /// What a plan is about to do, written down before it is done: into the file of the host's lock, which its writer holds. When
 /// the writer dies the lock goes and the text stays, and the next command that finds it undoes what was begun.
-/// The first line holds the steps, each further line how many of them were begun by then. Whoever is told of a step may run
+/// The first line holds the steps that are undone by themselves, each further line how many of them were begun by then. Whoever is told of a step may run
 /// another plan meanwhile, as PowerShell's pipelines can: it stands behind the first, in the same way.
 /// </summary>
 internal sealed class Journal : IDisposable
@@ -19,27 +19,31 @@ internal sealed class Journal : IDisposable
     private readonly StateLock.Holder _held;
     private readonly byte[] _steps;
     private readonly int _start;
-    private bool _isWritten;
+    // Which of the plan's steps are in it, and how far those are begun.
+    private readonly bool[] _isKept;
+    private int _seen, _begun, _written;
 
-    private Journal(StateLock stateLock, StateLock.Holder held, byte[] steps)
+    private Journal(StateLock stateLock, StateLock.Holder held, byte[] steps, bool[] isKept)
     {
         _lock = stateLock;
         _held = held;
         _start = stateLock.File.Length;
         _steps = _start == 0 ? steps : [(byte)'\n', .. steps];
+        _isKept = isKept;
     }
 
     /// <summary>Takes the lock for a plan whose steps are to be written down.</summary>
     public static Journal Begin(NetHost host, IReadOnlyList<Step> steps)
     {
-        byte[] text = StepJson.Write(steps);
+        bool[] isKept = Undoing.NeededFor(steps);
+        byte[] text = StepJson.Write(steps.Where((_, i) => isKept[i]).Select(step => step.Journaled));
         StateLock stateLock = host.State.Lock;
         StateLock.Holder held = stateLock.Take();
         try
         {
             // What somebody left who died since the last look.
             Mend(host);
-            return new Journal(stateLock, held, text);
+            return new Journal(stateLock, held, text, isKept);
         }
         catch
         {
@@ -51,13 +55,18 @@ internal sealed class Journal : IDisposable
     /// <summary>Notes that the steps before <paramref name="end"/> are begun.</summary>
     public void Starting(int end)
     {
+        for (; _seen < end; _seen++)
+        {
+            if (_isKept[_seen]) _begun++;
+        }
+        if (_begun == _written) return;
         Span<byte> line = stackalloc byte[16];
-        Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"\n{end}", out int length);
+        Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"\n{_begun}", out int length);
         line = line[..length];
         // The plan itself is written with the first of them: until then nothing has to be undone.
-        if (_isWritten) _lock.File.Append(line);
+        if (_written > 0) _lock.File.Append(line);
         else _lock.File.Append(_steps, line);
-        _isWritten = true;
+        _written = _begun;
     }
 
     /// <summary>The plan is carried out, or undone.</summary>

@@ -28,7 +28,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         }
         if (_failed is not null)
         {
-            IReadOnlyList<string> notUndone = IsPastReturn ? [$"'{_applied.First(step => step.Inverse is null).Command}' cannot be"] : Undo(session, _applied);
+            IReadOnlyList<string> notUndone = IsPastReturn ? [$"'{_applied.First(step => step.Inverse is null).Command}' cannot be"] : Undo(session, Undoing.Of(_applied));
             journal?.Finish();
             throw _cause is OperationCanceledException && notUndone.Count == 0 ? _cause : new PlanException(_failed, _cause!, notUndone);
         }
@@ -81,7 +81,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         }
         catch when (!IsPastReturn)
         {
-            if (Undo(session, _applied).Count == 0) journal?.Finish();
+            if (Undo(session, Undoing.Of(_applied)).Count == 0) journal?.Finish();
             throw;
         }
     }

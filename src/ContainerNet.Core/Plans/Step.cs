@@ -24,6 +24,18 @@ public abstract record Step
     /// <summary>The stable id of an error that is this step's own; null where its noun and the error's kind say it all.</summary>
     internal virtual string? ErrorIdOf(Errno errno) => null;
 
+    /// <summary>The interfaces that it makes.</summary>
+    [JsonIgnore]
+    internal virtual IEnumerable<InterfacePlace> Makes => [];
+
+    /// <summary>The interface that all it does ends with; null where something of it would stay.</summary>
+    [JsonIgnore]
+    internal virtual InterfacePlace? Interface => null;
+
+    /// <summary>The step with no more in it than it takes to undo it, which is what a journal holds of it.</summary>
+    [JsonIgnore]
+    internal virtual Step Journaled => this;
+
     /// <summary>The namespace it works in.</summary>
     [JsonIgnore]
     internal virtual NamespaceReference Scope => NamespaceReference.Host;

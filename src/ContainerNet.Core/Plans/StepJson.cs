@@ -45,7 +45,7 @@ internal static class StepJson
         ("publishNames", typeof(PublishNames), static () => PlanJson.Default.PublishNames),
     ];
 
-    public static byte[] Write(IReadOnlyList<Step> steps) => JsonText.Of(writer =>
+    public static byte[] Write(IEnumerable<Step> steps) => JsonText.Of(writer =>
     {
         writer.WriteStartArray();
         foreach (Step step in steps)

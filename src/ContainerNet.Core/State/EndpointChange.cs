@@ -3,8 +3,8 @@ using ContainerNet.Networks;
 
 namespace ContainerNet.State;
 
-/// <summary>One change of what is kept of endpoints: a line of <see cref="EndpointLog"/>. All that is in it happens at once.</summary>
-internal sealed record EndpointChange
+/// <summary>One change of what is kept of endpoints: a line of endpoints.jsonl. All that is in it happens at once.</summary>
+internal sealed record EndpointChange : IChange
 {
     /// <summary>An endpoint as it is from now on.</summary>
     public EndpointRecord? Save { get; init; }
@@ -15,8 +15,7 @@ internal sealed record EndpointChange
     /// <summary>What was leased last on a network.</summary>
     public LastLease? Lease { get; init; }
 
-    /// <summary>Throws where JSON that is well formed means nothing.</summary>
-    /// <exception cref="JsonException">A list has a gap, a port or an address leads to none of the endpoint's, or nothing is changed at all.</exception>
+    /// <inheritdoc/>
     public void Check()
     {
         if (Save is null && Forget is null && Lease is null) throw new JsonException("It changes nothing.");

@@ -2,8 +2,8 @@ using ContainerNet.Networks;
 
 namespace ContainerNet.State;
 
-/// <summary>What all changes of an <see cref="EndpointLog"/> have come to.</summary>
-internal sealed class EndpointTable
+/// <summary>The endpoints, and what was leased last.</summary>
+internal sealed class EndpointTable : IChangeTable<EndpointChange>
 {
     // By the time they were made; mostly the newest comes last.
     private readonly List<EndpointRecord> _endpoints = [];
@@ -14,7 +14,7 @@ internal sealed class EndpointTable
     /// <summary>All endpoints, in the order they were made. The list stays as it is, whatever is changed later.</summary>
     public IReadOnlyList<EndpointRecord> Endpoints => _snapshot ??= [.. _endpoints];
 
-    /// <summary>How many changes would make the same of an empty table.</summary>
+    /// <inheritdoc/>
     public int Count => _endpoints.Count + _lastLeases.Count;
 
     /// <summary>The endpoint with an id, or null.</summary>
@@ -23,6 +23,7 @@ internal sealed class EndpointTable
     /// <summary>What was leased last on a network, or null.</summary>
     public string? LastLease(string network) => _lastLeases.GetValueOrDefault(network);
 
+    /// <inheritdoc/>
     public void Apply(EndpointChange change)
     {
         if (change.Forget is { } id) Remove(id);
@@ -31,7 +32,7 @@ internal sealed class EndpointTable
         else if (change.Lease is { } forgotten) _lastLeases.Remove(forgotten.Network);
     }
 
-    /// <summary>The changes that make the same of an empty table.</summary>
+    /// <inheritdoc/>
     public IEnumerable<EndpointChange> ToChanges()
         => [.. _endpoints.Select(endpoint => new EndpointChange { Save = endpoint }), .. _lastLeases.Select(lease => new EndpointChange { Lease = new LastLease(lease.Key, lease.Value) })];
 

@@ -1,32 +1,28 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using ContainerNet.Containers;
 using ContainerNet.Networks;
 
 namespace ContainerNet.State;
 
 /// <summary>
 /// What the kernel has no place for: network definitions, which last, and endpoints with their leases and ports, which end
-/// with a reboot. Both are changed under the host's lock. Networks are one JSON file, read whole and replaced whole;
-/// endpoints, of which there may be thousands, are a log.
+/// with a reboot. Both are logs, changed under the host's lock.
 /// </summary>
 internal sealed class HostState : IDisposable
 {
-    private readonly KeptJsonFile<NetworkFile> _networks;
-    private readonly EndpointLog _endpoints;
+    private readonly ChangeLog<NetworkTable, NetworkChange> _networks;
+    private readonly ChangeLog<EndpointTable, EndpointChange> _endpoints;
 
     public HostState(NetHostOptions options)
     {
         Lock = new StateLock(options.RunDirectory);
-        _networks = new KeptJsonFile<NetworkFile>(Path.Combine(options.StateDirectory, "networks.json"), static () => StateJson.Default.NetworkFile, Lock);
-        _endpoints = new EndpointLog(Path.Combine(options.RunDirectory, "endpoints.jsonl"), Lock);
+        _networks = new(Path.Combine(options.StateDirectory, "networks.jsonl"), static () => ChangeJson.Default.NetworkChange, Lock);
+        _endpoints = new(Path.Combine(options.RunDirectory, "endpoints.jsonl"), static () => ChangeJson.Default.EndpointChange, Lock);
     }
 
     /// <summary>Held by whoever changes something here.</summary>
     public StateLock Lock { get; }
 
     /// <summary>All networks, in the order they were made.</summary>
-    public IReadOnlyList<NetworkRecord> Networks => _networks.Read().Networks;
+    public IReadOnlyList<NetworkRecord> Networks => _networks.Read(static table => table.Networks);
 
     /// <summary>All endpoints, in the order they were made.</summary>
     public IReadOnlyList<EndpointRecord> Endpoints => _endpoints.Read(static table => table.Endpoints);
@@ -38,20 +34,13 @@ internal sealed class HostState : IDisposable
     public string? LastLease(string networkId) => _endpoints.Read(table => table.LastLease(networkId));
 
     /// <summary>Keeps a network, at the place of its time; another with its id is replaced.</summary>
-    public void SaveNetwork(NetworkRecord network)
-    {
-        using StateLock.Holder held = Lock.Take();
-        var networks = new List<NetworkRecord>(_networks.Read().Networks);
-        networks.RemoveAll(other => other.Id == network.Id);
-        networks.Insert(networks.FindLastIndex(other => other.Created <= network.Created) + 1, network);
-        _networks.Write(new NetworkFile([.. networks]));
-    }
+    public void SaveNetwork(NetworkRecord network) => _networks.Append(new NetworkChange { Save = network });
 
     /// <summary>Forgets a network, and what was leased last on it.</summary>
     public void ForgetNetwork(string id)
     {
         using StateLock.Holder held = Lock.Take();
-        _networks.Write(new NetworkFile(Array.FindAll(_networks.Read().Networks, network => network.Id != id)));
+        _networks.Append(new NetworkChange { Forget = id });
         SetLastLease(id, null);
     }
 
@@ -84,21 +73,3 @@ internal sealed class HostState : IDisposable
         Lock.Dispose();
     }
 }
-
-/// <summary>networks.json.</summary>
-/// <param name="Networks">All networks.</param>
-internal sealed record NetworkFile(NetworkRecord[] Networks)
-{
-    public NetworkFile() : this([]) { }
-}
-
-[JsonSourceGenerationOptions(
-    WriteIndented = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    Converters = [typeof(IPAddressJsonConverter), typeof(IPNetworkJsonConverter)],
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(NetworkFile))]
-[JsonSerializable(typeof(NetworkRecord))]
-[JsonSerializable(typeof(ContainerFile))]
-internal sealed partial class StateJson : JsonSerializerContext;

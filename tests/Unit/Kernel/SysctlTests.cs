@@ -27,7 +27,7 @@ public sealed class SysctlTests : IDisposable
     {
         NamespaceReference place = NamespaceReference.Parse(where), other = where.Length == 0 ? _blue : NamespaceReference.Host;
         string before = Values(place), others = Values(other);
-        var step = new SetSysctls([new(RouteLocalnet, "1", "0"), new(ProxyArp, "1", "0"), new(DisableIPv6, "1", "0")]) { Namespace = place };
+        var step = new SetSysctls("lo", [new(RouteLocalnet, "1", "0"), new(ProxyArp, "1", "0"), new(DisableIPv6, "1", "0")]) { Namespace = place };
 
         new Plan(_host.Net, "Set", _ => [step]).Run();
         Assert.Equal("1 1 1", Values(place));
@@ -44,7 +44,7 @@ public sealed class SysctlTests : IDisposable
     public void One_that_cannot_be_set_leaves_those_before_it_as_they_were(string where, string key, string value, string errorId)
     {
         NamespaceReference place = NamespaceReference.Parse(where);
-        var step = new SetSysctls([new(RouteLocalnet, "1", "0"), new(DisableIPv6, "1", "0"), new(key, value, "0"), new(ProxyArp, "1", "0")]) { Namespace = place };
+        var step = new SetSysctls("lo", [new(RouteLocalnet, "1", "0"), new(DisableIPv6, "1", "0"), new(key, value, "0"), new(ProxyArp, "1", "0")]) { Namespace = place };
         PlanException error = Assert.Throws<PlanException>(() => new Plan(_host.Net, "Set", _ => [step]).Run());
         Assert.Equal((errorId, 0), (error.ErrorId, error.NotUndone.Count));
         Assert.Equal("0 0 0", Values(place));
@@ -54,7 +54,7 @@ public sealed class SysctlTests : IDisposable
     public void Undoing_what_went_with_its_interface_is_undoing_nothing()
     {
         _host.Ip(NamespaceReference.Host, "link add br0 type bridge");
-        var step = new SetSysctls([new("net/ipv4/conf/br0/route_localnet", "1", "0")]);
+        var step = new SetSysctls("br0", [new("net/ipv4/conf/br0/route_localnet", "1", "0")]);
         using PlanSession session = _host.Net.NewSession();
         step.Apply(session);
         _host.Ip(NamespaceReference.Host, "link del br0");

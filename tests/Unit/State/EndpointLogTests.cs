@@ -5,6 +5,7 @@ using ContainerNet.Networks;
 using ContainerNet.State;
 using ContainerNet.Tests.Plans;
 using Xunit;
+using EndpointLog = ContainerNet.State.ChangeLog<ContainerNet.State.EndpointTable, ContainerNet.State.EndpointChange>;
 
 namespace ContainerNet.Tests.State;
 

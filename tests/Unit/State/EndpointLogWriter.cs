@@ -1,6 +1,7 @@
 using System.Net;
 using ContainerNet.Networks;
 using ContainerNet.State;
+using EndpointLog = ContainerNet.State.ChangeLog<ContainerNet.State.EndpointTable, ContainerNet.State.EndpointChange>;
 
 namespace ContainerNet.Tests.State;
 
@@ -10,7 +11,7 @@ internal static class EndpointLogWriter
     public const string Plan = "endpoint log";
     public const int Count = 400;
 
-    public static EndpointLog Open(string folder) => new(Path.Combine(folder, "endpoints.jsonl"), new StateLock(folder));
+    public static EndpointLog Open(string folder) => new(Path.Combine(folder, "endpoints.jsonl"), static () => ChangeJson.Default.EndpointChange, new StateLock(folder));
 
     /// <summary>Keeps endpoints, and forgets every other one of them.</summary>
     public static int Run(NetHostOptions host, int seed)

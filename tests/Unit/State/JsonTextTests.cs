@@ -60,8 +60,9 @@ public sealed class JsonTextTests : IDisposable
     [Fact]
     public void So_are_the_files_of_the_state()
     {
-        Check(new NetworkFile([_network, _network with { IPv4 = null, Labels = null, HostBinding = IPAddress.IPv6Loopback }]), StateJson.Default.NetworkFile);
-        Check(new EndpointChange { Save = _endpoint, Forget = "f", Lease = new LastLease("abc") }, EndpointJson.Default.EndpointChange);
+        Check(new NetworkChange { Save = _network }, ChangeJson.Default.NetworkChange);
+        Check(new NetworkChange { Save = _network with { IPv4 = null, Labels = null, HostBinding = IPAddress.IPv6Loopback }, Forget = "f" }, ChangeJson.Default.NetworkChange);
+        Check(new EndpointChange { Save = _endpoint, Forget = "f", Lease = new LastLease("abc") }, ChangeJson.Default.EndpointChange);
     }
 
     private static void Check(IReadOnlyList<Step> steps)

@@ -89,6 +89,8 @@ internal sealed record AddAddress(AddressEntry Entry) : NetlinkStep
 
     internal override Step Inverse => new RemoveAddress(Entry) { Namespace = Namespace };
 
+    internal override InterfacePlace Interface => new(Namespace, Entry.Interface);
+
     internal override string Noun => "Address";
 
     internal override IEnumerable<string> NeededInterfaces => [Entry.Interface];

@@ -60,6 +60,9 @@ internal sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Ol
 
     internal override Step Inverse => new ChangeLink(New.Name ?? Name, Old, New) { Namespace = New.Namespace ?? Namespace, OnlyIfMac = New.Mac ?? OnlyIfMac };
 
+    // One that has moved is to be found under its old name again.
+    internal override InterfacePlace? Interface => New.Name is null && New.Namespace is null ? new(Namespace, Name) : null;
+
     internal override string Noun => "Interface";
 
     internal override IEnumerable<string> NeededInterfaces => New.Master is { Length: > 0 } master ? [Name, master] : [Name];

@@ -43,6 +43,10 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
 
     internal override Step Inverse => new DeleteLink(Name) { Namespace = Namespace, OnlyIfMac = Mac };
 
+    internal override IEnumerable<InterfacePlace> Makes => Peer is null ? [new(Namespace, Name)] : [new(Namespace, Name), new(Peer.Namespace, Peer.Name)];
+
+    internal override Step Journaled => new CreateLink(Name, Kind, Mac) { Namespace = Namespace };
+
     internal override string Noun => "Interface";
 
     internal override bool NeedsSysAdmin => base.NeedsSysAdmin || Peer is { Namespace.IsHost: false };

@@ -48,6 +48,8 @@ internal sealed record AddNeighbor(NeighborEntry Entry) : NetlinkStep
 
     internal override Step Inverse => new RemoveNeighbor(Entry) { Namespace = Namespace };
 
+    internal override InterfacePlace Interface => new(Namespace, Entry.Interface);
+
     internal override string Noun => "Neighbor";
 
     internal override IEnumerable<string> NeededInterfaces => [Entry.Interface];

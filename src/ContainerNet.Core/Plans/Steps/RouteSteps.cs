@@ -160,6 +160,9 @@ internal sealed record AddRoute(RouteEntry Entry) : NetlinkStep
 
     internal override Step Inverse => new RemoveRoute(Entry) { Namespace = Namespace };
 
+    // Of a route with several ways the others would stay.
+    internal override InterfacePlace? Interface => Entry.Interface is { } name ? new(Namespace, name) : null;
+
     internal override string Noun => "Route";
 
     // The kernel takes no gateway that it does not know how to reach (fib_check_nh in net/ipv4/fib_semantics.c).

@@ -14,6 +14,8 @@ internal sealed record SetBridgePort(string Port, bool Hairpin, bool Isolated) :
 
     internal override Step Inverse => new SetBridgePort(Port, false, false) { Namespace = Namespace };
 
+    internal override InterfacePlace Interface => new(Namespace, Port);
+
     internal override string Noun => "Interface";
 
     internal override IEnumerable<string> NeededInterfaces => [Port];

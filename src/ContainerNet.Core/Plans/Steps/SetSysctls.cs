@@ -3,8 +3,9 @@ using ContainerNet.Namespaces;
 namespace ContainerNet.Plans.Steps;
 
 /// <summary>Sets kernel parameters of one interface, which come and go with it: all of them, or none where one is refused.</summary>
+/// <param name="Of">The interface's name.</param>
 /// <param name="Settings">The parameters.</param>
-internal sealed record SetSysctls(SysctlSetting[] Settings) : Step
+internal sealed record SetSysctls(string Of, SysctlSetting[] Settings) : Step
 {
     /// <summary>The namespace.</summary>
     public NamespaceReference Namespace { get; init; } = NamespaceReference.Host;
@@ -12,7 +13,9 @@ internal sealed record SetSysctls(SysctlSetting[] Settings) : Step
     /// <inheritdoc/>
     public override string Command => string.Join('\n', Settings.Select(setting => Commands.Sysctl(Namespace, setting.Key, setting.New)));
 
-    internal override Step Inverse => new SetSysctls(WayBack()) { Namespace = Namespace };
+    internal override Step Inverse => new SetSysctls(Of, WayBack()) { Namespace = Namespace };
+
+    internal override InterfacePlace Interface => new(Namespace, Of);
 
     internal override string Noun => "Sysctl";
 

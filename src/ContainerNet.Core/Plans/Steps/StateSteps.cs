@@ -19,6 +19,8 @@ internal sealed record SaveNetwork(NetworkRecord Network, string? LastLease = nu
 
     internal override Step Inverse => new ForgetNetwork(Network, LastLease);
 
+    internal override Step Journaled => new SaveNetwork(new NetworkRecord(Network.Id, Network.Name, Network.Driver, Network.Created));
+
     internal override void Apply(PlanSession session)
     {
         session.Host.State.SaveNetwork(Network);

@@ -1,39 +1,45 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ContainerNet.Interop;
 
 namespace ContainerNet.State;
 
 /// <summary>
-/// What is kept of endpoints, as a file that only grows: JSON Lines, each line one <see cref="EndpointChange"/>, appended with
+/// What is kept of the host's networks or endpoints, as a file that only grows: JSON Lines, each line one change, appended with
 /// one write under the host's lock. What is written is never written over, so readers need no lock; they keep what they
 /// made of it, and read only what was appended since. Half a line at the end is what a killed writer left: it counts for
 /// nothing, and the next change is written into a new file without it. So it is when more than half of the lines say
 /// what no longer holds; the new file is renamed over the old one, which whoever has it open may read to its end.
+/// Who edits the file by hand may replace it, or write it anew in its place.
 /// </summary>
 /// <param name="path">Where it is.</param>
+/// <param name="type">The type of a change, asked for only when there is something to read or write: to make it is most of a first command's time.</param>
 /// <param name="changes">The lock that changes are made under.</param>
-internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
+internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<TChange>> type, StateLock changes) : IDisposable
+    where TTable : IChangeTable<TChange>, new()
+    where TChange : class, IChange
 {
     // A file with no more than so many lines too many is not worth another.
     private const int Slack = 64;
     private const int ReadSize = 64 * 1024;
+    private const string Unreadable = "StateUnreadable";
 
     private readonly Lock _lock = new();
-    private EndpointTable _table = new();
+    private TTable _table = new();
     // Kept open: as long as it is, no other file gets its inode's number and passes for it.
     private FileDescriptor? _file;
-    private FileIdentity _identity;
+    private FileStatus? _status;
     private bool _isWritable;
-    private bool _isWhole;
+    private bool _isWhole = true;
     private long _offset;
     private int _lines;
     private long _turn;
 
     /// <summary>Looks something up in what the file says now.</summary>
     /// <exception cref="ContainerNetException">StateUnreadable: a line is no change; or the file may not be read.</exception>
-    public T Read<T>(Func<EndpointTable, T> look)
+    public T Read<T>(Func<TTable, T> look)
     {
         lock (_lock)
         {
@@ -44,7 +50,7 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
 
     /// <summary>Makes a change.</summary>
     /// <exception cref="ContainerNetException">StateUnreadable, as for readers; or the file cannot be written.</exception>
-    public void Append(EndpointChange change)
+    public void Append(TChange change)
     {
         using StateLock.Holder held = changes.Take();
         lock (_lock)
@@ -55,6 +61,7 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
                 _table.Apply(change);
                 if (_file is null || !_isWhole || _lines >= 2 * _table.Count + Slack) Replace();
                 else Append(Line(change));
+                _status = FileStatus.Of(_file!);
             }
             catch
             {
@@ -74,11 +81,7 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
     private void Forget()
     {
         _file?.Dispose();
-        _file = null;
-        _table = new EndpointTable();
-        _offset = 0;
-        _lines = 0;
-        _turn = 0;
+        (_file, _status, _table, _isWhole, _offset, _lines, _turn) = (null, null, new TTable(), true, 0, 0, 0);
     }
 
     /// <summary>Reads what was appended since, or another file that is there now; under the lock only once, as only its holder appends.</summary>
@@ -88,17 +91,30 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
         if (turn != 0 && turn == _turn) return;
         FileStatus? present = FileStatus.Of(path);
         if (present is null && Libc.LastError is not Errno.ENOENT) throw Refused(Libc.LastError);
-        if (_file is null || present?.File != _identity)
-        {
-            Forget();
-            if (present is not null) TryOpen();
-        }
-        _isWhole = _file is null || present?.Size == _offset || ReadOn();
+        if (present != _status && !HasGrown(present)) ReadAnew();
         _turn = turn;
     }
 
-    private void TryOpen()
+    // Answers whether it is what was read with something behind it. Who writes a file anew in its place may make it longer
+    // as well: what is read on from there is no whole line then.
+    private bool HasGrown(FileStatus? present)
     {
+        if (_file is null || present is not { } status || status.File != _status?.File || status.Size <= _offset) return false;
+        try
+        {
+            ReadOn(status.Size);
+            _status = status;
+            return true;
+        }
+        catch (ContainerNetException e) when (e.ErrorId == Unreadable)
+        {
+            return false;
+        }
+    }
+
+    private void ReadAnew()
+    {
+        Forget();
         try
         {
             _file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
@@ -108,7 +124,19 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
             throw Refused(e.Errno);
         }
         _isWritable = false;
-        if (_file is not null) _identity = FileIdentity.Of(_file);
+        if (_file is null) return;
+        try
+        {
+            // Its status first: what is written into it from now on, the next look tells.
+            FileStatus status = FileStatus.Of(_file);
+            ReadOn(status.Size);
+            _status = status;
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
     }
 
     private void TakeOver(FileDescriptor file)
@@ -117,18 +145,18 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
         (_file, _isWritable) = (file, true);
     }
 
-    /// <returns>Whether the file ends with a whole line.</returns>
-    private bool ReadOn()
+    private void ReadOn(long end)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
             while (true)
             {
-                int length = Read(buffer);
-                if (length == 0) return true;
+                int length = Read(buffer, end);
+                _isWhole = length == 0;
+                if (_isWhole) return;
                 if (TakeLines(buffer.AsSpan(0, length))) continue;
-                if (length < buffer.Length) return false;
+                if (length < buffer.Length) return;
                 ArrayPool<byte>.Shared.Return(buffer);
                 buffer = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
             }
@@ -152,26 +180,26 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
         return start > 0;
     }
 
-    private EndpointChange Parse(ReadOnlySpan<byte> line)
+    private TChange Parse(ReadOnlySpan<byte> line)
     {
         try
         {
-            EndpointChange change = JsonSerializer.Deserialize(line, EndpointJson.Default.EndpointChange) ?? throw new JsonException("It is null.");
+            TChange change = JsonSerializer.Deserialize(line, type()) ?? throw new JsonException("It is null.");
             change.Check();
             return change;
         }
         // A value that is none of its kind, a MAC address or a date, is an error of its own.
         catch (Exception e) when (e is JsonException or FormatException or ContainerNetException)
         {
-            throw new ContainerNetException($"{path} cannot be read: line {_lines + 1} is no change of an endpoint. {e.Message}", ErrorKind.Other, innerException: e) { ErrorId = "StateUnreadable", Subject = path };
+            throw new ContainerNetException($"{path} cannot be read: line {_lines + 1} is no change. {e.Message}", ErrorKind.Other, innerException: e) { ErrorId = Unreadable, Subject = path };
         }
     }
 
-    private unsafe int Read(byte[] buffer)
+    private unsafe int Read(byte[] buffer, long end)
     {
         fixed (byte* start = buffer)
         {
-            nint length = Libc.pread(_file!, start, (nuint)buffer.Length, _offset);
+            nint length = Libc.pread(_file!, start, (nuint)Math.Min(buffer.Length, end - _offset), _offset);
             return length >= 0 ? (int)length : throw new SystemCallException("pread", path, Libc.LastError);
         }
     }
@@ -192,15 +220,14 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
     private void Replace()
     {
         var content = new ArrayBufferWriter<byte>();
-        foreach (EndpointChange change in _table.ToChanges()) content.Write(Line(change));
+        foreach (TChange change in _table.ToChanges()) content.Write(Line(change));
         TakeOver(PrivateFile.Replace(path, content.WrittenSpan));
-        _identity = FileIdentity.Of(_file!);
         _isWhole = true;
         _offset = content.WrittenCount;
         _lines = _table.Count;
     }
 
-    private static byte[] Line(EndpointChange change) => [.. JsonText.Of(change, EndpointJson.Default.EndpointChange), (byte)'\n'];
+    private byte[] Line(TChange change) => [.. JsonText.Of(change, type()), (byte)'\n'];
 
     private ContainerNetException Refused(Errno errno)
         => errno is Errno.EACCES or Errno.EPERM && Capabilities.Missing(Capability.NetAdmin) is { } missing ? missing : new SystemCallException("open", path, errno);
@@ -215,4 +242,5 @@ internal sealed class EndpointLog(string path, StateLock changes) : IDisposable
     RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EndpointChange))]
-internal sealed partial class EndpointJson : JsonSerializerContext;
+[JsonSerializable(typeof(NetworkChange))]
+internal sealed partial class ChangeJson : JsonSerializerContext;

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using ContainerNet.Networks;
+
+namespace ContainerNet.State;
+
+/// <summary>One change of what is kept of networks: a line of networks.jsonl.</summary>
+internal sealed record NetworkChange : IChange
+{
+    /// <summary>A network as it is from now on.</summary>
+    public NetworkRecord? Save { get; init; }
+
+    /// <summary>The id of a network that is no more.</summary>
+    public string? Forget { get; init; }
+
+    /// <inheritdoc/>
+    public void Check()
+    {
+        if ((Save is null) == (Forget is null)) throw new JsonException("It is neither a network nor the end of one.");
+    }
+}
