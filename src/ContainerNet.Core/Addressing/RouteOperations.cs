@@ -56,7 +56,7 @@ public sealed class RouteOperations
         Check(entry);
         return new Plan<NetRoute>(_host, $"Add route to {entry.Destination}",
             session => AddSteps(session, reference, entry),
-            session => session.Made as NetRoute ?? Get(session, reference, entry)) { LocksState = false };
+            session => session.Made as NetRoute ?? Get(session, reference, entry)) { LocksState = false, TriesFirst = true };
     }
 
     /// <summary>Plans to remove a route.</summary>
@@ -75,7 +75,7 @@ public sealed class RouteOperations
     private static IReadOnlyList<Step> AddSteps(PlanSession session, NamespaceReference reference, RouteEntry entry)
     {
         if (entry.Interface is not null) LinkOperations.Get(session, reference, entry.Interface);
-        NetRoute? present = Find(session, reference, entry);
+        NetRoute? present = session.TriesFirst ? null : Find(session, reference, entry);
         session.WantsMade = true;
         if (present is null) return [new AddRoute(entry) { Namespace = reference }];
         if (!IsSameRoute(present, entry))

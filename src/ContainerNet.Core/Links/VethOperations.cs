@@ -54,7 +54,7 @@ public sealed class VethOperations
             throw ContainerNetException.Invalid("SameNameForBothEnds", end.Name, $"Both ends would be called '{end.Name}' in {end.Namespace.Description}; give them two names or two namespaces.");
         return new Plan<VethPair>(_host, $"Make veth pair '{end.Name}' and '{peer.Name}'",
             session => CreateSteps(session, end, peer, mtu),
-            session => Read(session, end, peer)) { LocksState = false };
+            session => Read(session, end, peer)) { LocksState = false, TriesFirst = true };
     }
 
     /// <summary>Plans to move an end to another namespace and, in the same message, rename it.</summary>
@@ -79,6 +79,14 @@ public sealed class VethOperations
 
     private static Step[] CreateSteps(PlanSession session, VethEnd end, VethEnd peer, uint? mtu)
     {
+        // Undoing removes the pair by the address of its named end: by one that was asked for, another could be meant.
+        if (session.TriesFirst && end.Mac is null)
+        {
+            // Where either namespace is missing, that comes first.
+            session.Route(end.Namespace);
+            session.Route(peer.Namespace);
+            return Create(end, peer, mtu);
+        }
         NetAdapter? taken = session.FindLink(end.Namespace, end.Name);
         NetAdapter? peerTaken = session.FindLink(peer.Namespace, peer.Name);
         if (taken is null && peerTaken is null) return Create(end, peer, mtu);

@@ -31,6 +31,12 @@ public class Plan
     /// <summary>Whether it depends on what the host keeps, which stays locked then while it is made and run. The kernel guards itself what is its own.</summary>
     internal bool LocksState { get; init; } = true;
 
+    /// <summary>
+    /// Whether it may be run as if nothing were in its way, as the kernel refuses what is there already: only then is that looked
+    /// for, and the plan worked out again. To undo its steps must do no harm to what is there.
+    /// </summary>
+    internal bool TriesFirst { get; init; }
+
     /// <summary>The steps.</summary>
     public IReadOnlyList<Step> Steps => _steps ??= Look();
 
@@ -65,12 +71,26 @@ public class Plan
         using StateLock.Holder? held = LocksState ? _host.State.Lock.Take() : null;
         // What a killed process left may be in the way, so it is mended before the steps are worked out.
         Journal.Recover(_host);
+        session.TriesFirst = TriesFirst;
+        try
+        {
+            BuildAndRun(session, starting);
+        }
+        catch (PlanException e) when (TriesFirst && e.Kind == ErrorKind.AlreadyExists && e.NotUndone.Count == 0)
+        {
+            session.TriesFirst = false;
+            BuildAndRun(session, starting);
+        }
+        Finished?.Invoke();
+        read();
+    }
+
+    private void BuildAndRun(PlanSession session, Action<string>? starting)
+    {
         _steps = Build(session);
         // A plan of nothing needs no rights.
         if (!LocksState && _steps.Count > 0) PlanRunner.RequireCapabilities(_steps.Any(step => step.NeedsSysAdmin));
         new PlanRunner(session, _steps, starting).Run();
-        Finished?.Invoke();
-        read();
     }
 
     private IReadOnlyList<Step> Look()

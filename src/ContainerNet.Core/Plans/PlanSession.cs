@@ -39,6 +39,9 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
         return descriptor;
     }
 
+    /// <summary>Whether the plan is to be worked out as if nothing were in its way (<see cref="Plan.TriesFirst"/>).</summary>
+    public bool TriesFirst { get; set; }
+
     /// <summary>
     /// What the plan makes, as the kernel told of it when it did (NLM_F_ECHO), or as it was found to be there. Null where the
     /// kernel does not tell: it is asked then.

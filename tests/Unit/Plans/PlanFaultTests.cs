@@ -94,12 +94,12 @@ public sealed class PlanFaultTests : IDisposable
         Assert.True(_host.Net.Links.Get(NamespaceReference.Named("blue"), "lo").IsEnabled);
 
         bool taken = false;
-        error = Assert.Throws<PlanException>(() => SamplePlans.Of(_host.Net, SamplePlans.Veth).Run(_ =>
+        var other = Assert.Throws<ContainerNetException>(() => SamplePlans.Of(_host.Net, SamplePlans.Veth).Run(_ =>
         {
             if (!taken) _host.Ip(NamespaceReference.Host, "link add v1 type bridge");
             taken = true;
         }));
-        Assert.Equal((ErrorKind.AlreadyExists, "InterfaceExists"), (error.Kind, error.ErrorId));
+        Assert.Equal((ErrorKind.AlreadyExists, "InterfaceExists"), (other.Kind, other.ErrorId));
         Assert.Equal("bridge", _host.Net.Links.Get(NamespaceReference.Host, "v1").Kind);
         Assert.DoesNotContain(_host.Net.Links.List(NamespaceReference.Host), link => link.Name == "v0");
     }
