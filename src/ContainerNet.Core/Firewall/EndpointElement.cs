@@ -1,5 +1,6 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using ContainerNet.State;
 
 namespace ContainerNet.Firewall;
 
@@ -11,6 +12,15 @@ internal sealed record EndpointElement(string Port, MacAddress MacAddress, IPAdd
 {
     /// <inheritdoc/>
     public override AddressFamily Family => Address.AddressFamily;
+
+    /// <inheritdoc/>
+    public override void WriteMembers(JsonLine line)
+    {
+        line.Member("kind"u8, "endpoint");
+        line.Member("port"u8, Port);
+        line.Member("macAddress"u8, MacAddress.ToString());
+        line.Member("address"u8, Address);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Address} with {MacAddress} at {Port}";

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json.Serialization;
+using ContainerNet.State;
 
 namespace ContainerNet.Firewall;
 
@@ -9,9 +10,12 @@ namespace ContainerNet.Firewall;
 [JsonDerivedType(typeof(PublishedPort), "port")]
 [JsonDerivedType(typeof(EndpointElement), "endpoint")]
 [JsonDerivedType(typeof(MappedAddress), "address")]
-internal abstract record FirewallElement
+internal abstract record FirewallElement : IJsonObject
 {
     /// <summary>Whose packets it is about.</summary>
     [JsonIgnore]
     public abstract AddressFamily Family { get; }
+
+    /// <inheritdoc/>
+    public abstract void WriteMembers(JsonLine line);
 }

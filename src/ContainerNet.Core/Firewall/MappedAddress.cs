@@ -1,5 +1,6 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using ContainerNet.State;
 
 namespace ContainerNet.Firewall;
 
@@ -14,6 +15,14 @@ internal sealed record MappedAddress(IPAddress HostAddress, IPAddress ContainerA
 {
     /// <inheritdoc/>
     public override AddressFamily Family => ContainerAddress.AddressFamily;
+
+    /// <inheritdoc/>
+    public override void WriteMembers(JsonLine line)
+    {
+        line.Member("kind"u8, "address");
+        line.Member("hostAddress"u8, HostAddress);
+        line.Member("containerAddress"u8, ContainerAddress);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{HostAddress} to {ContainerAddress}";

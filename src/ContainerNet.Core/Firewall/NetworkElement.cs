@@ -1,5 +1,6 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using ContainerNet.State;
 
 namespace ContainerNet.Firewall;
 
@@ -20,6 +21,18 @@ internal sealed record NetworkElement(string Bridge, IPNetwork Subnet, bool Masq
 
     /// <inheritdoc/>
     public override AddressFamily Family => Subnet.BaseAddress.AddressFamily;
+
+    /// <inheritdoc/>
+    public override void WriteMembers(JsonLine line)
+    {
+        line.Member("kind"u8, "network");
+        line.Member("bridge"u8, Bridge);
+        line.Member("subnet"u8, Subnet);
+        line.Member("masquerade"u8, Masquerade);
+        line.Member("internal"u8, Internal);
+        line.Member("isolated"u8, Isolated);
+        line.Member("snatAddress"u8, SnatAddress);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Subnet} on {Bridge}";

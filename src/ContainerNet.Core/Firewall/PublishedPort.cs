@@ -1,5 +1,6 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using ContainerNet.State;
 
 namespace ContainerNet.Firewall;
 
@@ -20,6 +21,18 @@ internal sealed record PublishedPort(
 
     /// <inheritdoc/>
     public override AddressFamily Family => ContainerAddress.AddressFamily;
+
+    /// <inheritdoc/>
+    public override void WriteMembers(JsonLine line)
+    {
+        line.Member("kind"u8, "port");
+        line.Member("protocol"u8, Protocol.ToString());
+        line.Member("hostAddress"u8, HostAddress);
+        line.Member("hostPort"u8, HostPort);
+        line.Member("containerAddress"u8, ContainerAddress);
+        line.Member("containerPort"u8, ContainerPort);
+        line.Member("count"u8, (ulong)Count);
+    }
 
     /// <inheritdoc/>
     public override string ToString()

@@ -1,5 +1,6 @@
 using System.Net;
 using ContainerNet.Firewall;
+using ContainerNet.State;
 
 namespace ContainerNet.Networks;
 
@@ -13,7 +14,7 @@ namespace ContainerNet.Networks;
 /// <param name="Address">The leased IPv4 address.</param>
 /// <param name="MacAddress">The MAC address inside.</param>
 /// <param name="Created">When it was attached.</param>
-internal sealed record EndpointRecord(string Id, string NetworkId, string Namespace, ulong NamespaceInode, string Interface, string HostInterface, IPAddress Address, MacAddress MacAddress, DateTimeOffset Created)
+internal sealed record EndpointRecord(string Id, string NetworkId, string Namespace, ulong NamespaceInode, string Interface, string HostInterface, IPAddress Address, MacAddress MacAddress, DateTimeOffset Created) : IJsonObject
 {
     /// <summary>The leased IPv6 address, on a network that has them.</summary>
     public IPAddress? IPv6Address { get; init; }
@@ -34,6 +35,27 @@ internal sealed record EndpointRecord(string Id, string NetworkId, string Namesp
 
     /// <summary>Addresses of the host that lead to it whole.</summary>
     public IReadOnlyList<IPAddress> HostAddresses { get; init; } = [];
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("id"u8, Id);
+        line.Member("networkId"u8, NetworkId);
+        line.Member("namespace"u8, Namespace);
+        line.Member("namespaceInode"u8, NamespaceInode);
+        line.Member("interface"u8, Interface);
+        line.Member("hostInterface"u8, HostInterface);
+        line.Member("address"u8, Address);
+        line.Member("macAddress"u8, MacAddress.ToString());
+        line.Member("created"u8, Created);
+        line.Member("iPv6Address"u8, IPv6Address);
+        line.Member("aliases"u8, Aliases);
+        line.Member("names"u8, Names);
+        line.Member("dns"u8, Dns);
+        line.Member("container"u8, Container);
+        line.Member("ports"u8, Ports);
+        line.Member("hostAddresses"u8, HostAddresses);
+    }
 
     public IPAddress[] Addresses() => IPv6Address is null ? [Address] : [Address, IPv6Address];
 

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Net;
 using ContainerNet.Firewall;
+using ContainerNet.State;
 
 namespace ContainerNet.Networks;
 
@@ -9,7 +10,7 @@ namespace ContainerNet.Networks;
 /// <param name="Name">Its name.</param>
 /// <param name="Driver">What makes it: one of <see cref="NetworkDrivers"/>.</param>
 /// <param name="Created">When it was made.</param>
-internal sealed record NetworkRecord(string Id, string Name, string Driver, DateTimeOffset Created)
+internal sealed record NetworkRecord(string Id, string Name, string Driver, DateTimeOffset Created) : IJsonObject
 {
     private static readonly ReadOnlyDictionary<string, IPAddress> _none = ReadOnlyDictionary<string, IPAddress>.Empty;
 
@@ -46,6 +47,29 @@ internal sealed record NetworkRecord(string Id, string Name, string Driver, Date
 
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("id"u8, Id);
+        line.Member("name"u8, Name);
+        line.Member("driver"u8, Driver);
+        line.Member("created"u8, Created);
+        line.Member("iPv4"u8, IPv4);
+        line.Member("iPv6"u8, IPv6);
+        line.Member("bridge"u8, Bridge);
+        line.Member("parent"u8, Parent);
+        line.Member("macvlanMode"u8, MacvlanMode?.ToString());
+        line.Member("masquerade"u8, Masquerade);
+        line.Member("internal"u8, Internal);
+        line.Member("isolated"u8, Isolated);
+        line.Member("snatAddress"u8, SnatAddress);
+        line.Member("iPv6SnatAddress"u8, IPv6SnatAddress);
+        line.Member("hostBinding"u8, HostBinding);
+        line.Member("mtuSize"u8, MtuSize);
+        line.Member("interfacePrefix"u8, InterfacePrefix);
+        line.Member("labels"u8, Labels);
+    }
+
     /// <summary>Its subnets, IPv4 first.</summary>
     public NetworkPool[] Pools() => (IPv4, IPv6) switch
     {
@@ -76,7 +100,7 @@ internal sealed record NetworkRecord(string Id, string Name, string Driver, Date
 /// <summary>A subnet of a network, and what of it is given out.</summary>
 /// <param name="Subnet">The subnet.</param>
 /// <param name="Gateway">The bridge's own address, or what a macvlan network's endpoints take for their router.</param>
-internal sealed record NetworkPool(IPNetwork Subnet, IPAddress Gateway)
+internal sealed record NetworkPool(IPNetwork Subnet, IPAddress Gateway) : IJsonObject
 {
     /// <summary>The bridge's own address where the gateway is another machine.</summary>
     public IPAddress? BridgeAddress { get; init; }
@@ -86,6 +110,16 @@ internal sealed record NetworkPool(IPNetwork Subnet, IPAddress Gateway)
 
     /// <summary>Addresses that others have, by name.</summary>
     public IReadOnlyDictionary<string, IPAddress>? Auxiliary { get; init; }
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("subnet"u8, Subnet);
+        line.Member("gateway"u8, Gateway);
+        line.Member("bridgeAddress"u8, BridgeAddress);
+        line.Member("range"u8, Range);
+        line.Member("auxiliary"u8, Auxiliary);
+    }
 
     /// <summary>What no endpoint gets.</summary>
     public IEnumerable<IPAddress> Reserved() => [Gateway, .. BridgeAddress is null ? [] : new[] { BridgeAddress }, .. Auxiliary?.Values ?? []];

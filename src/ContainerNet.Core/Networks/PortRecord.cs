@@ -1,5 +1,6 @@
 using System.Net;
 using ContainerNet.Firewall;
+using ContainerNet.State;
 
 namespace ContainerNet.Networks;
 
@@ -8,10 +9,20 @@ namespace ContainerNet.Networks;
 /// <param name="HostAddress">The host's address; 0.0.0.0 and :: for all of a family.</param>
 /// <param name="HostPort">The host's port, the first of several.</param>
 /// <param name="ContainerPort">The endpoint's port, the first of several.</param>
-internal sealed record PortRecord(TransportProtocol Protocol, IPAddress HostAddress, ushort HostPort, ushort ContainerPort)
+internal sealed record PortRecord(TransportProtocol Protocol, IPAddress HostAddress, ushort HostPort, ushort ContainerPort) : IJsonObject
 {
     /// <summary>How many ports one behind the other.</summary>
     public int Count { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("protocol"u8, Protocol.ToString());
+        line.Member("hostAddress"u8, HostAddress);
+        line.Member("hostPort"u8, HostPort);
+        line.Member("containerPort"u8, ContainerPort);
+        line.Member("count"u8, (ulong)Count);
+    }
 
     /// <summary>Whether both want one port of the host's.</summary>
     public bool Collides(PortRecord other)

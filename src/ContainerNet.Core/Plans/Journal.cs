@@ -36,7 +36,12 @@ internal sealed class Journal : IDisposable
     public static Journal Begin(NetHost host, IReadOnlyList<Step> steps)
     {
         bool[] isKept = Undoing.NeededFor(steps);
-        byte[] text = StepJson.Write(steps.Where((_, i) => isKept[i]).Select(step => step.Journaled));
+        var kept = new List<Step>(steps.Count);
+        for (int i = 0; i < steps.Count; i++)
+        {
+            if (isKept[i]) kept.Add(steps[i].Journaled);
+        }
+        byte[] text = StepJson.Write(kept);
         StateLock stateLock = host.State.Lock;
         StateLock.Holder held = stateLock.Take();
         try

@@ -26,7 +26,7 @@ public abstract record Step
 
     /// <summary>The interfaces that it makes.</summary>
     [JsonIgnore]
-    internal virtual IEnumerable<InterfacePlace> Makes => [];
+    internal virtual InterfacePlace[] Makes => [];
 
     /// <summary>The interface that all it does ends with; null where something of it would stay.</summary>
     [JsonIgnore]

@@ -45,19 +45,27 @@ internal static class StepJson
         ("publishNames", typeof(PublishNames), static () => PlanJson.Default.PublishNames),
     ];
 
-    public static byte[] Write(IEnumerable<Step> steps) => JsonText.Of(writer =>
+    // Made where there is something to read, which is seldom.
+    private static readonly Lazy<JsonSerializerOptions> _reading = new(static () => new(PlanJson.Default.Options) { TypeInfoResolver = PlanJson.Default.WithAddedModifier(RequireMembers) });
+
+    public static byte[] Write(IReadOnlyList<Step> steps)
     {
-        writer.WriteStartArray();
-        foreach (Step step in steps)
+        JsonLine line = JsonLine.Begin();
+        line.Write((byte)'[');
+        for (int i = 0; i < steps.Count; i++)
         {
+            Step step = steps[i];
             (string name, Func<JsonTypeInfo> info) = KindOf(step);
-            writer.WriteStartObject();
-            writer.WritePropertyName(name);
-            JsonText.Write(writer, step, info());
-            writer.WriteEndObject();
+            line.Separate();
+            line.Write((byte)'{');
+            line.Name(name);
+            if (step is IJsonObject own) line.Object(own);
+            else line.Write(JsonSerializer.SerializeToUtf8Bytes(step, info()));
+            line.Write((byte)'}');
         }
-        writer.WriteEndArray();
-    });
+        line.Write((byte)']');
+        return line.ToArray();
+    }
 
     /// <exception cref="JsonException">The text is no list of steps that this version knows.</exception>
     public static Step[] Read(string json)
@@ -71,8 +79,17 @@ internal static class StepJson
     {
         if (element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Count() != 1) throw new JsonException("A step is an object of one property.");
         JsonProperty step = element.EnumerateObject().First();
-        Func<JsonTypeInfo> info = Array.Find(_kinds, kind => step.NameEquals(kind.Name)).Info ?? throw new JsonException($"There is no step '{step.Name}'.");
-        return (Step?)step.Value.Deserialize(info()) ?? throw new JsonException("A step is missing.");
+        Type type = Array.Find(_kinds, kind => step.NameEquals(kind.Name)).Type ?? throw new JsonException($"There is no step '{step.Name}'.");
+        return (Step?)step.Value.Deserialize(_reading.Value.GetTypeInfo(type)) ?? throw new JsonException("A step is missing.");
+    }
+
+    // What is left out was null, so what cannot be null must be there.
+    private static void RequireMembers(JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo property in type.Properties)
+        {
+            if (property.AssociatedParameter is { IsNullable: false, HasDefaultValue: false }) property.IsRequired = true;
+        }
     }
 
     private static (string Name, Func<JsonTypeInfo> Info) KindOf(Step step)
@@ -88,8 +105,11 @@ internal static class StepJson
 
 // What can only be read, a step's command above all, follows from the rest.
 [JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
     Converters = [typeof(IPAddressJsonConverter), typeof(IPNetworkJsonConverter)],
     IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateNamespace))]
 [JsonSerializable(typeof(DeleteNamespace))]

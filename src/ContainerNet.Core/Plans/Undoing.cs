@@ -16,12 +16,12 @@ internal static class Undoing
     /// <summary>Answers for each step whether it has to be undone.</summary>
     public static bool[] NeededFor(IReadOnlyList<Step> steps)
     {
-        var made = new HashSet<InterfacePlace>();
         var needed = new bool[steps.Count];
+        List<InterfacePlace>? made = null;
         for (int i = 0; i < needed.Length; i++)
         {
-            needed[i] = made.Count == 0 || steps[i].Interface is not { } own || !made.Contains(own);
-            foreach (InterfacePlace place in steps[i].Makes) made.Add(place);
+            needed[i] = made is null || steps[i].Interface is not { } place || !made.Contains(place);
+            if (steps[i].Makes is { Length: > 0 } places) (made ??= []).AddRange(places);
         }
         return needed;
     }

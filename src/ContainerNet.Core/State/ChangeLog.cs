@@ -19,7 +19,7 @@ namespace ContainerNet.State;
 /// <param name="changes">The lock that changes are made under.</param>
 internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<TChange>> type, StateLock changes) : IDisposable
     where TTable : IChangeTable<TChange>, new()
-    where TChange : class, IChange
+    where TChange : class, IChange, IJsonObject
 {
     // A file with no more than so many lines too many is not worth another.
     private const int Slack = 64;
@@ -227,7 +227,13 @@ internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<
         _lines = _table.Count;
     }
 
-    private byte[] Line(TChange change) => [.. JsonText.Of(change, type()), (byte)'\n'];
+    private static byte[] Line(TChange change)
+    {
+        JsonLine line = JsonLine.Begin();
+        line.Object(change);
+        line.Write((byte)'\n');
+        return line.ToArray();
+    }
 
     private ContainerNetException Refused(Errno errno)
         => errno is Errno.EACCES or Errno.EPERM && Capabilities.Missing(Capability.NetAdmin) is { } missing ? missing : new SystemCallException("open", path, errno);

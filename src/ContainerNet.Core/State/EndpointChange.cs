@@ -1,10 +1,11 @@
 using System.Text.Json;
 using ContainerNet.Networks;
+using ContainerNet.State;
 
 namespace ContainerNet.State;
 
 /// <summary>One change of what is kept of endpoints: a line of endpoints.jsonl. All that is in it happens at once.</summary>
-internal sealed record EndpointChange : IChange
+internal sealed record EndpointChange : IChange, IJsonObject
 {
     /// <summary>An endpoint as it is from now on.</summary>
     public EndpointRecord? Save { get; init; }
@@ -14,6 +15,14 @@ internal sealed record EndpointChange : IChange
 
     /// <summary>What was leased last on a network.</summary>
     public LastLease? Lease { get; init; }
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("save"u8, Save);
+        line.Member("forget"u8, Forget);
+        line.Member("lease"u8, Lease);
+    }
 
     /// <inheritdoc/>
     public void Check()
@@ -32,4 +41,12 @@ internal sealed record EndpointChange : IChange
 /// <summary>What was leased last on a network, from which the next search goes on.</summary>
 /// <param name="Network">The network's id, or what else things are leased from.</param>
 /// <param name="Address">The address; null when nothing counts as leased.</param>
-internal sealed record LastLease(string Network, string? Address = null);
+internal sealed record LastLease(string Network, string? Address = null) : IJsonObject
+{
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("network"u8, Network);
+        line.Member("address"u8, Address);
+    }
+}

@@ -51,7 +51,7 @@ internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where
 
     /// <summary>Replaces the document.</summary>
     /// <returns>The new file, open.</returns>
-    public FileDescriptor Replace(T document) => PrivateFile.Replace(path, JsonText.Of(document, type()));
+    public FileDescriptor Replace(T document) => PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, type()));
 
     /// <summary>Replaces the document.</summary>
     public void Write(T document) => Replace(document).Dispose();

@@ -284,10 +284,13 @@ public sealed class PlanFaultTests : IDisposable
     [InlineData("[{}]\n1")]
     [InlineData("[1]\n1")]
     [InlineData("""[{"launchRocket":{}}]""" + "\n1")]
-    [InlineData("""[{"addAddress":{"Entry":{"Interface":"x","Address":"10.0.0.1/99"}}}]""" + "\n1")]
-    [InlineData("""[{"createLink":{"Name":"x","Kind":"veth","Mac":"zz"}}]""" + "\n1")]
-    [InlineData("""[{"addRoute":{"Entry":{"Destination":"10.0.0.0/99"}}}]""" + "\n1")]
-    [InlineData("""[{"setSysctl":{"Key":"a","New":"b","Old":"c","Namespace":"a/b"}}]""" + "\n1")]
+    [InlineData("""[{"addAddress":{"entry":{"interface":"x","address":"10.0.0.1/99"}}}]""" + "\n1")]
+    [InlineData("""[{"createLink":{"name":"x","kind":"veth","mac":"zz"}}]""" + "\n1")]
+    [InlineData("""[{"addRoute":{"entry":{"destination":"10.0.0.0/99"}}}]""" + "\n1")]
+    [InlineData("""[{"setSysctl":{"key":"a","new":"b","old":"c","namespace":"a/b"}}]""" + "\n1")]
+    [InlineData("""[{"createNamespace":{}}]""" + "\n1")]
+    [InlineData("""[{"createNamespace":{"name":null}}]""" + "\n1")]
+    [InlineData("""[{"addAddress":{"entry":{"interface":"x"}}}]""" + "\n1")]
     public void A_journal_of_garbage_is_one_clear_error_that_names_the_file(string text)
     {
         Directory.CreateDirectory(_host.Options.RunDirectory);
@@ -302,8 +305,8 @@ public sealed class PlanFaultTests : IDisposable
     [InlineData("")]
     [InlineData("\0\0\0\n1")]
     [InlineData("[]\n1")]
-    [InlineData("""[{"createNamespace":{"Name":"blue"}}]""")]
-    [InlineData("""[{"createNamespace":{"Name":"blue"}}]""" + "\nx")]
+    [InlineData("""[{"createNamespace":{"name":"blue"}}]""")]
+    [InlineData("""[{"createNamespace":{"name":"blue"}}]""" + "\nx")]
     public void A_journal_in_which_nothing_was_begun_just_goes(string text)
     {
         Directory.CreateDirectory(_host.Options.RunDirectory);

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using ContainerNet.Firewall;
+using ContainerNet.State;
 
 namespace ContainerNet.Plans.Steps;
 
 /// <summary>Changes the firewall in one transaction.</summary>
-internal sealed record ChangeFirewall(FirewallChange Change) : Step
+internal sealed record ChangeFirewall(FirewallChange Change) : Step, IJsonObject
 {
     /// <summary>The firewall that can say what the change equals, which depends on what it holds already.</summary>
     [JsonIgnore]
@@ -26,5 +27,11 @@ internal sealed record ChangeFirewall(FirewallChange Change) : Step
     {
         session.Host.Firewall.Apply(Change);
         StaleFlows.Forget(session.Host.HostNetfilter(), Change);
+    }
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("change"u8, Change);
     }
 }

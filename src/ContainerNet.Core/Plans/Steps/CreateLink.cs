@@ -1,5 +1,6 @@
-using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
+using ContainerNet.Netlink;
+using ContainerNet.State;
 
 namespace ContainerNet.Plans.Steps;
 
@@ -13,7 +14,7 @@ internal sealed record VethPeer(NamespaceReference Namespace, string Name, MacAd
 /// Makes a link: a bridge, or a veth pair with each end already in its namespace, in one message. The MAC address is
 /// given with it, so that a journal can tell our link from another of the same name.
 /// </summary>
-internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : NetlinkStep
+internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : NetlinkStep, IJsonObject
 {
     /// <summary>The other end, of a veth pair.</summary>
     public VethPeer? Peer { get; init; }
@@ -43,9 +44,19 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
 
     internal override Step Inverse => new DeleteLink(Name) { Namespace = Namespace, OnlyIfMac = Mac };
 
-    internal override IEnumerable<InterfacePlace> Makes => Peer is null ? [new(Namespace, Name)] : [new(Namespace, Name), new(Peer.Namespace, Peer.Name)];
+    internal override InterfacePlace[] Makes => Peer is null ? [new(Namespace, Name)] : [new(Namespace, Name), new(Peer.Namespace, Peer.Name)];
 
     internal override Step Journaled => new CreateLink(Name, Kind, Mac) { Namespace = Namespace };
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("name"u8, Name);
+        line.Member("kind"u8, Kind);
+        line.Member("mac"u8, Mac.ToString());
+        line.Member("up"u8, Up);
+        line.Member("namespace"u8, Namespace.ToString());
+    }
 
     internal override string Noun => "Interface";
 

@@ -23,7 +23,7 @@ internal sealed record CreateMacvlan(string Name, string Parent, MacvlanMode Mod
 
     internal override Step Inverse => new DeleteLink(Name) { Namespace = Place, OnlyIfMac = Mac };
 
-    internal override IEnumerable<InterfacePlace> Makes => [new(Place, Name)];
+    internal override InterfacePlace[] Makes => [new(Place, Name)];
 
     internal override string Noun => "Interface";
 

@@ -1,9 +1,10 @@
 using ContainerNet.Interop;
+using ContainerNet.State;
 
 namespace ContainerNet.Plans.Steps;
 
 /// <summary>Makes a named namespace, with lo up before it has the name: nobody meets it half made.</summary>
-internal sealed record CreateNamespace(string Name) : Step
+internal sealed record CreateNamespace(string Name) : Step, IJsonObject
 {
     /// <inheritdoc/>
     public override string Command => $"ip netns add {Commands.Quote(Name)}\n{Commands.Ip(NamespaceReference.Named(Name))} link set lo up";
@@ -18,6 +19,12 @@ internal sealed record CreateNamespace(string Name) : Step
     {
         session.Adopt(NamespaceReference.Named(Name), session.Host.NamespaceFolder.Create(Name));
         session.Made = session.Host.Namespaces.New(Name);
+    }
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("name"u8, Name);
     }
 }
 

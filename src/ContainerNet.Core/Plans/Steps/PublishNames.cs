@@ -1,4 +1,5 @@
 using ContainerNet.Networks;
+using ContainerNet.State;
 
 namespace ContainerNet.Plans.Steps;
 
@@ -8,7 +9,7 @@ namespace ContainerNet.Plans.Steps;
 /// </summary>
 /// <param name="Added">Endpoints that come.</param>
 /// <param name="Removed">Endpoints that go.</param>
-internal sealed record PublishNames(IReadOnlyList<EndpointRecord> Added, IReadOnlyList<EndpointRecord> Removed) : Step
+internal sealed record PublishNames(IReadOnlyList<EndpointRecord> Added, IReadOnlyList<EndpointRecord> Removed) : Step, IJsonObject
 {
     public override string Command
     {
@@ -27,6 +28,13 @@ internal sealed record PublishNames(IReadOnlyList<EndpointRecord> Added, IReadOn
     internal override bool NeedsSysAdmin => true;
 
     internal override void Apply(PlanSession session) => session.Host.Names.Publish(Added, Removed);
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("added"u8, Added);
+        line.Member("removed"u8, Removed);
+    }
 
     private static IEnumerable<string> Lines(string what, EndpointRecord endpoint)
         => endpoint.AllNames() is { Count: > 0 } names ? [$"# {what} for {string.Join(", ", names)} with {string.Join(" and ", endpoint.Addresses())}"] : [];

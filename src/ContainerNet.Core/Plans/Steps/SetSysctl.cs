@@ -1,4 +1,5 @@
 using ContainerNet.Namespaces;
+using ContainerNet.State;
 
 namespace ContainerNet.Plans.Steps;
 
@@ -6,7 +7,7 @@ namespace ContainerNet.Plans.Steps;
 /// <param name="Key">Its name under /proc/sys, with slashes: <c>net/ipv4/ip_forward</c>.</param>
 /// <param name="New">The value to set.</param>
 /// <param name="Old">The value before.</param>
-internal sealed record SetSysctl(string Key, string New, string Old) : Step
+internal sealed record SetSysctl(string Key, string New, string Old) : Step, IJsonObject
 {
     /// <summary>The namespace.</summary>
     public NamespaceReference Namespace { get; init; } = NamespaceReference.Host;
@@ -21,4 +22,13 @@ internal sealed record SetSysctl(string Key, string New, string Old) : Step
     internal override NamespaceReference Scope => Namespace;
 
     internal override void Apply(PlanSession session) => Sysctl.Set(session, Namespace, [new SysctlSetting(Key, New, Old)]);
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("key"u8, Key);
+        line.Member("new"u8, New);
+        line.Member("old"u8, Old);
+        line.Member("namespace"u8, Namespace.ToString());
+    }
 }

@@ -13,7 +13,7 @@ internal abstract record StateStep : Step
 /// <summary>Keeps a network.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="LastLease">The address that was leased last on it; null on a new one.</param>
-internal sealed record SaveNetwork(NetworkRecord Network, string? LastLease = null) : StateStep
+internal sealed record SaveNetwork(NetworkRecord Network, string? LastLease = null) : StateStep, IJsonObject
 {
     public override string Command => $"# keep network '{Network.Name}' ({string.Join(", ", Network.Pools().Select(pool => pool.Subnet))})";
 
@@ -25,6 +25,13 @@ internal sealed record SaveNetwork(NetworkRecord Network, string? LastLease = nu
     {
         session.Host.State.SaveNetwork(Network);
         if (LastLease is not null) session.Host.State.SetLastLease(Network.Id, LastLease);
+    }
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("network"u8, Network);
+        line.Member("lastLease"u8, LastLease);
     }
 }
 
@@ -43,7 +50,7 @@ internal sealed record ForgetNetwork(NetworkRecord Network, string? LastLease) :
 /// <summary>Keeps an endpoint, and with it the lease of its address.</summary>
 /// <param name="Endpoint">The endpoint.</param>
 /// <param name="LastLease">The address that was leased last before.</param>
-internal sealed record SaveEndpoint(EndpointRecord Endpoint, string? LastLease) : StateStep
+internal sealed record SaveEndpoint(EndpointRecord Endpoint, string? LastLease) : StateStep, IJsonObject
 {
     /// <summary>Whether the address was the next one, so that the search goes on behind it; one that was asked for is out of turn.</summary>
     public bool InTurn { get; init; } = true;
@@ -55,6 +62,14 @@ internal sealed record SaveEndpoint(EndpointRecord Endpoint, string? LastLease) 
 
     internal override void Apply(PlanSession session)
         => session.Host.State.SaveEndpoint(Endpoint, InTurn ? new LastLease(Endpoint.NetworkId, Endpoint.Address.ToString()) : null);
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("endpoint"u8, Endpoint);
+        line.Member("lastLease"u8, LastLease);
+        line.Member("inTurn"u8, InTurn);
+    }
 }
 
 /// <summary>Forgets an endpoint, which frees its address.</summary>
@@ -88,7 +103,7 @@ internal sealed record RestoreEndpoint(EndpointRecord Endpoint) : StateStep
 /// <param name="EndpointId">The endpoint.</param>
 /// <param name="New">The ports it has then.</param>
 /// <param name="Old">The ports it had before.</param>
-internal sealed record SavePorts(string EndpointId, IReadOnlyList<PortRecord> New, IReadOnlyList<PortRecord> Old) : StateStep
+internal sealed record SavePorts(string EndpointId, IReadOnlyList<PortRecord> New, IReadOnlyList<PortRecord> Old) : StateStep, IJsonObject
 {
     /// <summary>The port of the host's that was chosen last, from which the next search goes on; null leaves that as it is.</summary>
     public string? LastChosen { get; init; }
@@ -103,6 +118,16 @@ internal sealed record SavePorts(string EndpointId, IReadOnlyList<PortRecord> Ne
     internal override void Apply(PlanSession session)
         => session.Host.State.ChangeEndpoint(EndpointId, endpoint => endpoint with { Ports = New },
             LastChosen is null && OldLastChosen is null ? null : new LastLease(HostPorts.LeaseName, LastChosen));
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("endpointId"u8, EndpointId);
+        line.Member("new"u8, New);
+        line.Member("old"u8, Old);
+        line.Member("lastChosen"u8, LastChosen);
+        line.Member("oldLastChosen"u8, OldLastChosen);
+    }
 }
 
 /// <summary>Keeps which addresses of the host lead to an endpoint whole.</summary>
