@@ -50,11 +50,11 @@ compile floor
 compile replay
 compile connect
 compile pause -static
-dotnet build benchmarks -c Release -v quiet
+dotnet publish benchmarks -c Release -o benchmarks/bin/published -v quiet
 # Without its help, which takes no part in this.
 if command -v pwsh >/dev/null; then dotnet publish src/ContainerNet.PowerShell -c Release -o bin -v quiet; fi
 
 say "== Measure"
 root=$PWD
 cd "$folder"
-in_sandbox dotnet "$root/benchmarks/bin/Release/net10.0/ContainerNet.Benchmarks.dll" "$root" "$@"
+in_sandbox dotnet "$root/benchmarks/bin/published/ContainerNet.Benchmarks.dll" "$root" "$@"
