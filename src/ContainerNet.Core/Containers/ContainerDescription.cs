@@ -28,7 +28,7 @@ internal sealed class ContainerDescription(NetHost host, ContainerRecord contain
     {
         if (wishes.Count == 0) return [];
         FileDescriptor? empty = null;
-        NamespaceWorker.Shared.RunInNew(() => empty = FileDescriptor.Open("/proc/thread-self/ns/net", OpenFlags.ReadOnly));
+        NamespaceWorker.Shared.RunInNew(() => empty = ThreadNamespace.Open());
         using (empty)
         {
             string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{empty!.Number}");

@@ -8,9 +8,12 @@ internal enum Capability
     SysAdmin = 21,
 }
 
-/// <summary>The capabilities this thread holds.</summary>
+/// <summary>The capabilities this process holds.</summary>
 internal static class Capabilities
 {
+    // What was held once. A process seldom gives it up again, and then the kernel refuses.
+    private static ulong _held;
+
     /// <summary>Its name as capabilities(7) has it.</summary>
     public static string Name(this Capability capability) => capability switch
     {
@@ -23,10 +26,9 @@ internal static class Capabilities
     /// <summary>An error that names the first capability that is missing, or null when all are held.</summary>
     public static ContainerNetException? Missing(params ReadOnlySpan<Capability> needed)
     {
-        ulong effective = Effective();
         foreach (Capability capability in needed)
         {
-            if ((effective >> (int)capability & 1) != 0) continue;
+            if (IsIn(_held, capability) || IsIn(_held = Effective(), capability)) continue;
             return new ContainerNetException(
                 $"This needs the capability {capability.Name()}, which this process does not have. Run PowerShell as root, for example with sudo.",
                 ErrorKind.Permission, Errno.EPERM)
@@ -34,6 +36,8 @@ internal static class Capabilities
         }
         return null;
     }
+
+    private static bool IsIn(ulong set, Capability capability) => (set >> (int)capability & 1) != 0;
 
     // capget(2) of this thread: version 3 of its header, and two halves of effective, permitted, inheritable.
     private static unsafe ulong Effective()

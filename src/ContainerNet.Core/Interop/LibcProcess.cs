@@ -17,6 +17,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     public static partial int waitpid(int processId, out int status, int options);
 
+    /// <summary>Its number, which older C libraries have no function for.</summary>
+    public const int PidfdOpen = 434;
+
+    [LibraryImport(Library)]
+    public static partial int gettid();
+
     [LibraryImport(Library, SetLastError = true, EntryPoint = "syscall")]
     public static partial FileDescriptor pidfd_open(nint number, int processId, uint flags);
 

@@ -7,7 +7,6 @@ namespace ContainerNet.Interop;
 /// <param name="StartTime">Clock ticks from boot to its start (proc(5), /proc/PID/stat, field 22).</param>
 internal readonly record struct ProcessIdentity(int ProcessId, ulong StartTime)
 {
-    private const int PidfdOpen = 434;
     private const int PidfdSendSignal = 424;
 
     /// <summary>Whether it lives; one that ended and is still to be waited for does not.</summary>
@@ -52,7 +51,7 @@ internal readonly record struct ProcessIdentity(int ProcessId, ulong StartTime)
     // The descriptor stands for whoever has the number: only one that is found alive behind it is the right one.
     private FileDescriptor? Open()
     {
-        FileDescriptor process = Libc.pidfd_open(PidfdOpen, ProcessId, 0);
+        FileDescriptor process = Libc.pidfd_open(Libc.PidfdOpen, ProcessId, 0);
         if (!process.IsInvalid && IsAlive) return process;
         process.Dispose();
         return null;

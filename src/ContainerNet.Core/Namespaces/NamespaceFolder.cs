@@ -50,7 +50,7 @@ internal sealed class NamespaceFolder(string path)
             {
                 socket = NetlinkSocket.Open(NetlinkProtocol.Route);
                 socket.Request(SetLoopbackUp);
-                Libc.Check(Libc.mount("/proc/thread-self/ns/net", file, "none", MountFlags.Bind, null), "mount", file);
+                Libc.Check(Libc.mount(ThreadNamespace.Path, file, "none", MountFlags.Bind, null), "mount", file);
             });
             return socket!;
         }

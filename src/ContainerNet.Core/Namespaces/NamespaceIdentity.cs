@@ -10,7 +10,7 @@ internal static class NamespaceIdentity
 
     /// <summary>Whether the path leads to the namespace that the calling thread is in.</summary>
     public static bool IsCurrent(string path)
-        => FileIdentity.Of(path) is { } there && FileIdentity.Of("/proc/thread-self/ns/net") == there;
+        => FileIdentity.Of(path) is { } there && FileIdentity.Of(ThreadNamespace.Path) == there;
 
     /// <summary>Whether a file is a namespace at all.</summary>
     public static bool IsNamespace(FileIdentity identity) => identity.Device == _nsfs.Value;

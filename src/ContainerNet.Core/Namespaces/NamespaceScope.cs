@@ -38,7 +38,7 @@ public sealed class NamespaceScope : IDisposable
     public IDisposable Outside()
     {
         ObjectDisposedException.ThrowIf(_left, this);
-        _inside ??= FileDescriptor.Open("/proc/thread-self/ns/net", OpenFlags.ReadOnly);
+        _inside ??= ThreadNamespace.Open();
         Libc.Check(Libc.setns(_home, CloneFlags.NewNetwork), "setns", "out of " + Namespace.Description);
         _current = _outer;
         return new Outing(this);
@@ -62,7 +62,7 @@ public sealed class NamespaceScope : IDisposable
 
     internal static NamespaceScope Enter(NamespaceReference reference, FileDescriptor descriptor)
     {
-        FileDescriptor home = FileDescriptor.Open("/proc/thread-self/ns/net", OpenFlags.ReadOnly);
+        FileDescriptor home = ThreadNamespace.Open();
         if (Libc.setns(descriptor, CloneFlags.NewNetwork) == 0) return new NamespaceScope(reference, home);
         Errno errno = Libc.LastError;
         home.Dispose();

@@ -40,7 +40,7 @@ internal sealed class NamespaceWorker
 
     private static void RunHere(Action enter, Action work)
     {
-        using FileDescriptor home = FileDescriptor.Open("/proc/thread-self/ns/net", OpenFlags.ReadOnly);
+        using FileDescriptor home = ThreadNamespace.Open();
         enter();
         try
         {
