@@ -44,21 +44,29 @@ internal static class BridgeDriver
     /// <summary>All of a bridge but what the firewall knows of it.</summary>
     public static List<Step> LinkSteps(PlanSession session, NetworkRecord network, string bridge)
     {
-        List<Step> steps = [new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize }, new SetSysctls(bridge, OwnSysctls(network, bridge))];
+        List<Step> steps = [new CreateLink(bridge, "bridge", MacAddress.Random()) { Mtu = network.MtuSize }];
+        SysctlSetting[] guards = InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null);
+        if (guards.Length > 0) steps.Add(new SetSysctls(bridge, guards));
         // The host's parameters stay as they are where they are right already.
         foreach (SysctlSetting setting in Forwarding(network))
         {
             if (Sysctl.ReadOfHost(session.Host, setting.Key) == setting.Old && session.Host.Configuration.Get().IPForward) steps.Add(new SetSysctl(setting.Key, setting.New, setting.Old));
         }
         // Up comes last: a bridge that is not to have IPv6 does not begin with it.
-        steps.Add(ChangeLink.SetUp(NamespaceReference.Host, bridge));
+        // What the host sends to its own 127.0.0.1 must be able to leave by it; the firewall drops what arrives for that.
+        steps.Add(ChangeLink.SetUp(NamespaceReference.Host, bridge) with { RouteLocalnet = true });
         foreach (NetworkPool pool in network.Pools()) steps.Add(new AddAddress(AddressOf(bridge, pool)));
         return steps;
     }
 
     /// <summary>The kernel parameters of the host's that a bridge network needs.</summary>
     public static IReadOnlyList<SysctlSetting> Sysctls(NetHost host, NetworkRecord network, string bridge)
-        => [.. OwnSysctls(network, bridge), .. host.Configuration.Get().IPForward ? Forwarding(network) : []];
+        =>
+        [
+            .. InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null),
+            new SysctlSetting(ChangeLink.RouteLocalnetOf(bridge), "1", "0"),
+            .. host.Configuration.Get().IPForward ? Forwarding(network) : [],
+        ];
 
     /// <summary>The bridge's own address.</summary>
     public static AddressEntry AddressOf(string bridge, NetworkPool pool)
@@ -69,13 +77,6 @@ internal static class BridgeDriver
             // Nobody else has it: we give the addresses out.
             : new AddressEntry(bridge, address) { Flags = AddressFlags.NoDad };
     }
-
-    private static SysctlSetting[] OwnSysctls(NetworkRecord network, string bridge) =>
-    [
-        .. InterfaceSysctls.Of(bridge, hasIPv6: network.IPv6 is not null),
-        // What the host sends to its own 127.0.0.1 must be able to leave by the bridge; the firewall drops what arrives for it.
-        new SysctlSetting($"net/ipv4/conf/{bridge}/route_localnet", "1", "0"),
-    ];
 
     private static SysctlSetting[] Forwarding(NetworkRecord network)
     {

@@ -24,6 +24,12 @@ internal static class LinkAttribute
     public const uint SkipStatistics = 1 << 3;
 }
 
+/// <summary>What stands in IFLA_AF_SPEC: a family's attributes each (linux/if_link.h), of IPv4 its kernel parameters by their numbers (linux/ip.h).</summary>
+internal static class FamilyAttribute
+{
+    public const ushort IPv4 = 2, IPv4Parameters = 1, RouteLocalnet = 26;
+}
+
 /// <summary>IFLA_INFO_* and what stands in IFLA_INFO_DATA (linux/if_link.h, linux/veth.h).</summary>
 internal static class LinkInfoAttribute
 {

@@ -37,6 +37,12 @@ internal sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Ol
     /// <summary>When undoing, changes only a link with this MAC address: another may have taken the name.</summary>
     public MacAddress? OnlyIfMac { get; init; }
 
+    /// <summary>
+    /// Whether the link becomes one that packets from and to 127.0.0.0/8 may pass. It is a kernel parameter, but one that the
+    /// kernel takes with the message; it ends with the link, and is not set back.
+    /// </summary>
+    public bool RouteLocalnet { get; init; }
+
     /// <summary>Sets up a link that is down.</summary>
     internal static ChangeLink SetUp(NamespaceReference reference, string name)
         => new(name, new LinkSettings { Up = true }, new LinkSettings { Up = false }) { Namespace = reference };
@@ -54,9 +60,13 @@ internal sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Ol
             if (New.Master is { } master) words.Add(master.Length == 0 ? "nomaster" : $"master {Commands.Quote(master)}");
             if (New.Description is { } description) words.Add($"alias {Commands.Quote(description)}");
             if (New.Up is { } up) words.Add(up ? "up" : "down");
-            return string.Join(' ', words);
+            string set = string.Join(' ', words);
+            return RouteLocalnet ? $"{Commands.Sysctl(Namespace, RouteLocalnetOf(Name), "1")}\n{set}" : set;
         }
     }
+
+    /// <summary>The parameter's name under /proc/sys.</summary>
+    internal static string RouteLocalnetOf(string name) => $"net/ipv4/conf/{name}/route_localnet";
 
     internal override Step Inverse => new ChangeLink(New.Name ?? Name, Old, New) { Namespace = New.Namespace ?? Namespace, OnlyIfMac = New.Mac ?? OnlyIfMac };
 
@@ -79,6 +89,7 @@ internal sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Ol
         LinkWriter.Mac(writer, New.Mac);
         if (New.Master is { } master) writer.Attribute(LinkAttribute.Master, master.Length == 0 ? 0 : session.LinkIndex(Namespace, master));
         if (New.Description is { } description) EncodeDescription(writer, description);
+        if (RouteLocalnet) EncodeRouteLocalnet(writer);
         writer.EndMessage();
     }
 
@@ -115,6 +126,17 @@ internal sealed record ChangeLink(string Name, LinkSettings New, LinkSettings Ol
         session.ForgetLink(Namespace, Name);
         // In another namespace the index may be another too.
         if (New.Namespace is null) session.RememberLink(Namespace, New.Name!, index);
+    }
+
+    private static void EncodeRouteLocalnet(NetlinkWriter writer)
+    {
+        int families = writer.BeginAttribute(LinkAttribute.AddressFamilySpecific);
+        int family = writer.BeginAttribute(FamilyAttribute.IPv4);
+        int parameters = writer.BeginAttribute(FamilyAttribute.IPv4Parameters);
+        writer.Attribute(FamilyAttribute.RouteLocalnet, 1u);
+        writer.EndNested(parameters);
+        writer.EndNested(family);
+        writer.EndNested(families);
     }
 
     // IFLA_IFALIAS is text without its zero byte; one zero byte clears it (rtnl_set_alias in net/core/rtnetlink.c).
