@@ -10,13 +10,7 @@ internal static class FirewallCheck
     public static FirewallChange Normalize(FirewallChange change)
         => new(Normalize(change.Add), Normalize(change.Remove));
 
-    private static IReadOnlyList<FirewallElement> Normalize(IReadOnlyList<FirewallElement> elements)
-    {
-        if (elements.Count == 0) return elements;
-        var normal = new FirewallElement[elements.Count];
-        for (int i = 0; i < normal.Length; i++) normal[i] = Normalize(elements[i]);
-        return normal;
-    }
+    private static FirewallElement[] Normalize(FirewallElement[] elements) => Array.ConvertAll(elements, Normalize);
 
     private static FirewallElement Normalize(FirewallElement element) => element switch
     {

@@ -15,7 +15,7 @@ internal sealed class FirewallPart<T> where T : FirewallElement
     public IReadOnlyList<T> Remove => _remove;
 
     /// <summary>This part alone.</summary>
-    public FirewallChange Change => new(_add, _remove);
+    public FirewallChange Change => new([.. _add], [.. _remove]);
 
     /// <summary>The parts of a change that are about one kind of element.</summary>
     public static IReadOnlyCollection<FirewallPart<T>> Of(FirewallChange change, Func<T, string> place)

@@ -11,7 +11,7 @@ internal sealed class IPv4OnlyFirewall(IFirewall firewall) : IFirewall
     public void Apply(FirewallChange change)
     {
         FirewallChange kept = Kept(change);
-        if (kept.Add.Count + kept.Remove.Count > 0) firewall.Apply(kept);
+        if (kept.Add.Length + kept.Remove.Length > 0) firewall.Apply(kept);
     }
 
     public void Rebuild(IReadOnlyList<FirewallElement> elements) => firewall.Rebuild([.. elements.Where(Holds)]);

@@ -21,7 +21,7 @@ internal sealed class IptablesFirewall(Func<ProcessStartInfo, Process> start) : 
 
     public void Rebuild(IReadOnlyList<FirewallElement> elements)
     {
-        FirewallChange change = IptablesCheck.Normalize(new FirewallChange(elements, []));
+        FirewallChange change = IptablesCheck.Normalize(new FirewallChange([.. elements], []));
         Write([.. _families.Select(family => Replace(family, Present(family), IptablesContent.Apply([], Part(family, change))))]);
     }
 
@@ -39,7 +39,7 @@ internal sealed class IptablesFirewall(Func<ProcessStartInfo, Process> start) : 
         foreach (IptablesFamily family in _families)
         {
             FirewallChange part = Part(family, change);
-            if (part.Add.Count + part.Remove.Count == 0) continue;
+            if (part.Add.Length + part.Remove.Length == 0) continue;
             IptablesRuleset present = Present(family);
             plan.Add(Replace(family, present, IptablesContent.Apply(family.Read(present), part)));
         }

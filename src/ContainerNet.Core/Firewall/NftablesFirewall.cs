@@ -38,7 +38,7 @@ internal sealed class NftablesFirewall : IFirewall
 
     public void Rebuild(IReadOnlyList<FirewallElement> elements)
     {
-        FirewallChange normal = FirewallCheck.Normalize(new FirewallChange(elements, []));
+        FirewallChange normal = FirewallCheck.Normalize(new FirewallChange([.. elements], []));
         Commit(Nothing, memory => NftablesPlanner.PlanAnew(normal.Add, memory));
     }
 

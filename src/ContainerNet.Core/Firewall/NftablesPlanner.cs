@@ -7,7 +7,7 @@ internal static class NftablesPlanner
     public static NftablesTransaction Plan(FirewallChange change, NftablesMemory memory)
     {
         var transaction = new NftablesTransaction();
-        if (memory.Tables.Count > 0 || change.Add.Count > 0) Plan(transaction, change, memory);
+        if (memory.Tables.Count > 0 || change.Add.Length > 0) Plan(transaction, change, memory);
         return transaction;
     }
 
@@ -17,7 +17,7 @@ internal static class NftablesPlanner
         var transaction = new NftablesTransaction();
         transaction.Deletes.AddRange(memory.Tables);
         memory.Clear();
-        Plan(transaction, new FirewallChange(elements, []), memory);
+        Plan(transaction, new FirewallChange([.. elements], []), memory);
         return transaction;
     }
 
@@ -129,7 +129,7 @@ internal static class NftablesPlanner
 
     private static bool Has<T>(FirewallChange change) => Any<T>(change.Remove) || Any<T>(change.Add);
 
-    private static bool Any<T>(IReadOnlyList<FirewallElement> elements)
+    private static bool Any<T>(FirewallElement[] elements)
     {
         foreach (FirewallElement element in elements)
         {

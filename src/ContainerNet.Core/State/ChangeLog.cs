@@ -31,6 +31,7 @@ internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<
     // Kept open: as long as it is, no other file gets its inode's number and passes for it.
     private FileDescriptor? _file;
     private FileStatus? _status;
+    private bool _hasAppended;
     private bool _isWritable;
     private bool _isWhole = true;
     private long _offset;
@@ -61,7 +62,7 @@ internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<
                 _table.Apply(change);
                 if (_file is null || !_isWhole || _lines >= 2 * _table.Count + Slack) Replace();
                 else Append(Line(change));
-                _status = FileStatus.Of(_file!);
+                _hasAppended = true;
             }
             catch
             {
@@ -81,7 +82,7 @@ internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<
     private void Forget()
     {
         _file?.Dispose();
-        (_file, _status, _table, _isWhole, _offset, _lines, _turn) = (null, null, new TTable(), true, 0, 0, 0);
+        (_file, _status, _hasAppended, _table, _isWhole, _offset, _lines, _turn) = (null, null, false, new TTable(), true, 0, 0, 0);
     }
 
     /// <summary>Reads what was appended since, or another file that is there now; under the lock only once, as only its holder appends.</summary>
@@ -89,17 +90,22 @@ internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<
     {
         long turn = changes.Turn;
         if (turn != 0 && turn == _turn) return;
-        FileStatus? present = FileStatus.Of(path);
+        FileStatus? present = _file is null ? FileStatus.Of(path) : FileStatus.Of(_file);
         if (present is null && Libc.LastError is not Errno.ENOENT) throw Refused(Libc.LastError);
-        if (present != _status && !HasGrown(present)) ReadAnew();
+        if (IsAsKnown(present)) _status = present;
+        else if (!HasGrown(present)) ReadAnew();
+        _hasAppended = false;
         _turn = turn;
     }
+
+    // Of what was appended here the time is not known yet.
+    private bool IsAsKnown(FileStatus? present) => present == _status || _hasAppended && present is { Links: > 0 } && present.Value.Size == _offset;
 
     // Answers whether it is what was read with something behind it. Who writes a file anew in its place may make it longer
     // as well: what is read on from there is no whole line then.
     private bool HasGrown(FileStatus? present)
     {
-        if (_file is null || present is not { } status || status.File != _status?.File || status.Size <= _offset) return false;
+        if (_file is null || present is not { Links: > 0 } status || status.Size <= _offset) return false;
         try
         {
             ReadOn(status.Size);

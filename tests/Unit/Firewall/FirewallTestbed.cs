@@ -66,7 +66,7 @@ public abstract class FirewallTestbed : IDisposable
     /// <summary>Makes exactly these elements be there.</summary>
     internal void Hold(params FirewallElement[] elements)
     {
-        Firewall.Apply(new FirewallChange([], Firewall.Read()));
+        Firewall.Apply(new FirewallChange([], [.. Firewall.Read()]));
         Firewall.Apply(new FirewallChange(elements, []));
     }
 

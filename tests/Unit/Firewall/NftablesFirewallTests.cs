@@ -272,7 +272,7 @@ public sealed class NftablesFirewallTests : IDisposable
             _firewall.Apply(change);
             Assert.Equal(_host.Exec("nft", "list ruleset"), byHand.Exec("nft", "list ruleset"));
         }
-        byHand.Exec("sh", "-e", string.Join('\n', _firewall.Describe(new FirewallChange([], _firewall.Read()))));
+        byHand.Exec("sh", "-e", string.Join('\n', _firewall.Describe(new FirewallChange([], [.. _firewall.Read()]))));
         Assert.Equal("", byHand.Exec("nft", "list ruleset"));
     }
 
