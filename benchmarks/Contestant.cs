@@ -9,6 +9,12 @@ internal sealed record Contestant(string Name, Func<Func<double>> Prepare, doubl
     /// <summary>One that has nothing to get ready.</summary>
     public Contestant(string name, Func<double> round, double? aim = null) : this(name, () => round, aim) { }
 
+    /// <summary>Whether no JIT compiles it, so that it is warm after a few rounds.</summary>
+    public bool IsNative { get; init; }
+
+    /// <summary>How many of the rounds that go before those that count it plays; one that plays seldom warms up once.</summary>
+    public int WarmUp => Every > 1 ? Every : IsNative ? 5 : int.MaxValue;
+
     /// <summary>In every which round it plays: what takes a hundred times as long need not be played as often.</summary>
     public int Every { get; init; } = 1;
 }

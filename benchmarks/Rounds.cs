@@ -49,8 +49,7 @@ internal static class Rounds
         /// <summary>Plays its part of a round; those that do not count have negative numbers.</summary>
         public void Play(int number, TimeSpan rest)
         {
-            // One that plays seldom warms up once.
-            bool plays = number % Contestant.Every == 0 && (Contestant.Every == 1 || number >= -Contestant.Every);
+            bool plays = number % Contestant.Every == 0 && number >= -Contestant.WarmUp;
             if (_round is not { } round || _reason is not null || !plays) return;
             Thread.Sleep(rest);
             Try(() =>

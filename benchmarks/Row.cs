@@ -21,8 +21,11 @@ internal abstract class Row
     /// <summary>The most that is wanted of our median; null where it is a ratio that counts, or nothing is.</summary>
     public virtual double? Limit => null;
 
-    /// <summary>How many rounds count, and how many go before them: the JIT compiles a method anew after thirty calls.</summary>
-    public virtual (int WarmUp, int Counted) Rounds(bool quick) => quick ? (40, 20) : (60, 60);
+    /// <summary>
+    /// How many rounds count, and how many go before them: the JIT compiles a method anew after thirty calls, to watch it, and for
+    /// good after thirty more.
+    /// </summary>
+    public virtual (int WarmUp, int Counted) Rounds(bool quick) => quick ? (100, 20) : (100, 60);
 
     /// <summary>A rest before each round, where the kernel goes on clearing away what the last one left.</summary>
     public virtual TimeSpan Rest => TimeSpan.Zero;

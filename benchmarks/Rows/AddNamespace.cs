@@ -9,7 +9,7 @@ internal sealed class AddNamespace(Stage stage) : Row
 
     public override IReadOnlyList<Contestant> Others =>
     [
-        new("C", () => stage.Floor.Play("add-namespace")),
+        new("C", () => stage.Floor.Play("add-namespace")) { IsNative = true },
         new("`ip netns add`", IpRound),
     ];
 

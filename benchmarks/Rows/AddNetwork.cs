@@ -26,9 +26,9 @@ internal sealed class AddNetwork(Stage stage, bool isFirst) : Row
 
     public override TimeSpan Rest => TimeSpan.FromMilliseconds(20);
 
-    private Contestant SameChanges => new("all that ours changes in the kernel, from C", PrepareReplay);
+    private Contestant SameChanges => new("all that ours changes in the kernel, from C", PrepareReplay) { IsNative = true };
 
-    private Contestant Floor => new("bridge and address from C", () => stage.Floor.Play("bridge"), 2);
+    private Contestant Floor => new("bridge and address from C", () => stage.Floor.Play("bridge"), 2) { IsNative = true };
 
     public override void SetUp()
     {

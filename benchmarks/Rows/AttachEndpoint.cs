@@ -17,7 +17,7 @@ internal sealed class AttachEndpoint(Stage stage) : Row
 
     public override IReadOnlyList<Contestant> Others =>
     [
-        new("veth, address and route from C; no port", () => stage.Floor.Play("attach")),
+        new("veth, address and route from C; no port", () => stage.Floor.Play("attach")) { IsNative = true },
         new("CNI plugins bridge and portmap", PrepareCni, 1 / 10.0) { Every = 2 },
         new("netavark", PrepareNetavark, 1 / 25.0) { Every = 2 },
         new("Docker Engine's API, a container that runs", PrepareDocker, 1 / 10.0) { Every = 4 },

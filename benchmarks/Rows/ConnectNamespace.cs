@@ -15,7 +15,7 @@ internal sealed class ConnectNamespace(Stage stage) : Row
 
     public override Contestant Ours => new("ContainerNet", Round);
 
-    public override IReadOnlyList<Contestant> Others => [new("netlink from C", () => stage.Floor.Play("namespace"), 1.3)];
+    public override IReadOnlyList<Contestant> Others => [new("netlink from C", () => stage.Floor.Play("namespace"), 1.3) { IsNative = true }];
 
     public override TimeSpan Rest => TimeSpan.FromMilliseconds(20);
 

@@ -9,7 +9,7 @@ internal sealed class RemoveNamespace(Stage stage) : Row
 
     public override IReadOnlyList<Contestant> Others =>
     [
-        new("C", () => stage.Floor.Play("delete-namespace")),
+        new("C", () => stage.Floor.Play("delete-namespace")) { IsNative = true },
         new("`ip netns del`", IpRound),
     ];
 

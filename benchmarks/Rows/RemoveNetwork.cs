@@ -14,7 +14,7 @@ internal sealed class RemoveNetwork(Stage stage) : Row
 
     public override IReadOnlyList<Contestant> Others =>
     [
-        new("the bridge, from C", () => stage.Floor.Play("delete-bridge")),
+        new("the bridge, from C", () => stage.Floor.Play("delete-bridge")) { IsNative = true },
         new("Docker Engine's API", PrepareDocker) { Every = 4 },
     ];
 
