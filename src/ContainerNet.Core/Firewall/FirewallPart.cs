@@ -18,24 +18,29 @@ internal sealed class FirewallPart<T> where T : FirewallElement
     public FirewallChange Change => new([.. _add], [.. _remove]);
 
     /// <summary>The parts of a change that are about one kind of element.</summary>
-    public static IReadOnlyCollection<FirewallPart<T>> Of(FirewallChange change, Func<T, string> place)
+    public static List<FirewallPart<T>> Of(FirewallChange change, Func<T, string> place)
     {
-        Dictionary<string, FirewallPart<T>>? parts = null;
+        var parts = new List<FirewallPart<T>>();
         foreach (FirewallElement element in change.Remove)
         {
-            if (element is T wanted) At(place(wanted), ref parts)._remove.Add(wanted);
+            if (element is T wanted) At(place(wanted), parts)._remove.Add(wanted);
         }
         foreach (FirewallElement element in change.Add)
         {
-            if (element is T wanted) At(place(wanted), ref parts)._add.Add(wanted);
+            if (element is T wanted) At(place(wanted), parts)._add.Add(wanted);
         }
-        return parts is null ? [] : parts.Values;
+        return parts;
     }
 
-    private static FirewallPart<T> At(string place, ref Dictionary<string, FirewallPart<T>>? parts)
+    // Mostly there is one, or the last one is meant again; to compare a thousand is still faster than the kernel takes one.
+    private static FirewallPart<T> At(string place, List<FirewallPart<T>> parts)
     {
-        parts ??= [];
-        if (!parts.TryGetValue(place, out FirewallPart<T>? part)) parts.Add(place, part = new FirewallPart<T>(place));
-        return part;
+        for (int i = parts.Count - 1; i >= 0; i--)
+        {
+            if (parts[i].Place == place) return parts[i];
+        }
+        var first = new FirewallPart<T>(place);
+        parts.Add(first);
+        return first;
     }
 }

@@ -23,7 +23,7 @@ internal static class NftablesPlanner
 
     private static void Plan(NftablesTransaction transaction, FirewallChange change, NftablesMemory memory)
     {
-        IReadOnlyCollection<FirewallPart<NetworkElement>> networks = FirewallPart<NetworkElement>.Of(change, network => network.Bridge);
+        List<FirewallPart<NetworkElement>> networks = FirewallPart<NetworkElement>.Of(change, network => network.Bridge);
         bool removes = memory.Routes && Removes(change);
         bool accepts = networks.Count > 0 || !memory.IsAccepted;
 
@@ -157,11 +157,11 @@ internal static class NftablesPlanner
     {
         foreach (NftablesElement element in before)
         {
-            if (!after.Contains(element)) transaction.Removed.Add(element);
+            if (after.Count == 0 || !after.Contains(element)) transaction.Removed.Add(element);
         }
         foreach (NftablesElement element in after)
         {
-            if (!before.Contains(element)) transaction.Added.Add(element);
+            if (before.Count == 0 || !before.Contains(element)) transaction.Added.Add(element);
         }
     }
 }
