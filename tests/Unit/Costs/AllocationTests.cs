@@ -12,16 +12,16 @@ public sealed class AllocationTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void A_namespace_with_a_pair_addresses_and_a_route_costs_no_more_than_26_KiB() => Check(CostedWork.Connect, 26 * Kibibyte);
+    public void A_namespace_with_a_pair_addresses_and_a_route_costs_no_more_than_24_KiB() => Check(CostedWork.Connect, 24 * Kibibyte);
 
     [Fact]
-    public void A_network_costs_no_more_than_24_KiB() => Check(CostedWork.CreateNetwork, 24 * Kibibyte);
+    public void A_network_costs_no_more_than_16_KiB() => Check(CostedWork.CreateNetwork, 16 * Kibibyte);
 
     [Fact]
-    public void An_endpoint_costs_no_more_than_34_KiB() => Check(CostedWork.Attach, 34 * Kibibyte);
+    public void An_endpoint_costs_no_more_than_24_KiB() => Check(CostedWork.Attach, 24 * Kibibyte);
 
     [Fact]
-    public void A_published_port_costs_no_more_than_18_KiB() => Check(CostedWork.Publish, 18 * Kibibyte);
+    public void A_published_port_costs_no_more_than_16_KiB() => Check(CostedWork.Publish, 16 * Kibibyte);
 
     [Fact]
     public void Each_of_a_thousand_listed_ports_costs_no_more_than_768_bytes() => Check(CostedWork.ListPorts, CostedWork.ManyPorts * 768);
