@@ -11,14 +11,12 @@ internal static class ConfigurationFile
     /// <exception cref="ContainerNetException">It cannot be read.</exception>
     public static byte[]? Read(string path)
     {
+        // Mostly there is none, which is told sooner than it is opened in vain.
+        if (FileStatus.Of(path) is null && Libc.LastError is Errno.ENOENT or Errno.ENOTDIR) return null;
         try
         {
             using FileDescriptor? file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
             return file?.ReadAll();
-        }
-        catch (SystemCallException e) when (e.Errno == Errno.ENOTDIR)
-        {
-            return null;
         }
         catch (SystemCallException e)
         {

@@ -58,7 +58,7 @@ public sealed class PortOperations
         return
         [
             .. KeepSteps(session, choice, missing),
-            ChangeFirewall.Adding(session.Host, missing.Select(port => port.ToElement(record))),
+            ChangeFirewall.Adding(session.Host, [.. missing.Select(port => port.ToElement(record))]),
         ];
     }
 

@@ -19,16 +19,18 @@ internal sealed class Journal : IDisposable
     private readonly StateLock.Holder _held;
     private readonly byte[] _steps;
     private readonly int _start;
+    private readonly IReadOnlyList<Step> _plan;
     // Which of the plan's steps are in it, and how far those are begun.
     private readonly bool[] _isKept;
     private int _seen, _begun, _written;
 
-    private Journal(StateLock stateLock, StateLock.Holder held, byte[] steps, bool[] isKept)
+    private Journal(StateLock stateLock, StateLock.Holder held, byte[] steps, IReadOnlyList<Step> plan, bool[] isKept)
     {
         _lock = stateLock;
         _held = held;
         _start = stateLock.File.Length;
         _steps = _start == 0 ? steps : [(byte)'\n', .. steps];
+        _plan = plan;
         _isKept = isKept;
     }
 
@@ -48,7 +50,7 @@ internal sealed class Journal : IDisposable
         {
             // What somebody left who died since the last look.
             Mend(host);
-            return new Journal(stateLock, held, text, isKept);
+            return new Journal(stateLock, held, text, steps, isKept);
         }
         catch
         {
@@ -60,7 +62,8 @@ internal sealed class Journal : IDisposable
     /// <summary>Notes that the steps before <paramref name="end"/> are begun.</summary>
     public void Starting(int end)
     {
-        for (; _seen < end; _seen++)
+        // What it does no harm to undo is noted ahead of its time, with what is begun now.
+        for (; _seen < _isKept.Length && (_seen < end || !_isKept[_seen] || _plan[_seen].IsHarmlessToUndo); _seen++)
         {
             if (_isKept[_seen]) _begun++;
         }

@@ -32,6 +32,10 @@ public abstract record Step
     [JsonIgnore]
     internal virtual InterfacePlace? Interface => null;
 
+    /// <summary>Whether undoing it does nothing where it was never done: what it makes can be taken for nobody else's.</summary>
+    [JsonIgnore]
+    internal virtual bool IsHarmlessToUndo => false;
+
     /// <summary>The step with no more in it than it takes to undo it, which is what a journal holds of it.</summary>
     [JsonIgnore]
     internal virtual Step Journaled => this;

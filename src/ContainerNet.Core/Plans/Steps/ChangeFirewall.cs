@@ -12,10 +12,10 @@ internal sealed record ChangeFirewall(FirewallChange Change) : Step, IJsonObject
     public IFirewall? Firewall { get; init; }
 
     /// <summary>The step that adds to a host's firewall.</summary>
-    public static ChangeFirewall Adding(NetHost host, params IEnumerable<FirewallElement> elements) => new(new FirewallChange([.. elements], [])) { Firewall = host.Firewall };
+    public static ChangeFirewall Adding(NetHost host, params FirewallElement[] elements) => new(new FirewallChange(elements, [])) { Firewall = host.Firewall };
 
     /// <summary>The step that removes from it.</summary>
-    public static ChangeFirewall Removing(NetHost host, params IEnumerable<FirewallElement> elements) => new(new FirewallChange([], [.. elements])) { Firewall = host.Firewall };
+    public static ChangeFirewall Removing(NetHost host, params FirewallElement[] elements) => new(new FirewallChange([], elements)) { Firewall = host.Firewall };
 
     public override string Command => Firewall is null ? "nft" : string.Join('\n', Firewall.Describe(Change));
 

@@ -46,6 +46,9 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
 
     internal override InterfacePlace[] Makes => Peer is null ? [new(Namespace, Name)] : [new(Namespace, Name), new(Peer.Namespace, Peer.Name)];
 
+    // Only one with this MAC address is removed again.
+    internal override bool IsHarmlessToUndo => true;
+
     internal override Step Journaled => new CreateLink(Name, Kind, Mac) { Namespace = Namespace };
 
     /// <inheritdoc/>

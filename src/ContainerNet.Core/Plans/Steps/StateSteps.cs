@@ -19,6 +19,8 @@ internal sealed record SaveNetwork(NetworkRecord Network, string? LastLease = nu
 
     internal override Step Inverse => new ForgetNetwork(Network, LastLease);
 
+    internal override bool IsHarmlessToUndo => true;
+
     internal override Step Journaled => new SaveNetwork(new NetworkRecord(Network.Id, Network.Name, Network.Driver, Network.Created));
 
     internal override void Apply(PlanSession session)
@@ -59,6 +61,8 @@ internal sealed record SaveEndpoint(EndpointRecord Endpoint, string? LastLease) 
 
     // Undone, the address counts as never leased, unlike one that is freed.
     internal override Step Inverse => new ForgetEndpoint(Endpoint) { LastLease = LastLease, ForgetsLease = InTurn };
+
+    internal override bool IsHarmlessToUndo => true;
 
     internal override void Apply(PlanSession session)
         => session.Host.State.SaveEndpoint(Endpoint, InTurn ? new LastLease(Endpoint.NetworkId, Endpoint.Address.ToString()) : null);
