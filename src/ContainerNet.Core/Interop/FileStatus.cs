@@ -4,13 +4,11 @@ namespace ContainerNet.Interop;
 /// <param name="File">Which one.</param>
 /// <param name="Size">Its length in bytes.</param>
 /// <param name="Modified">When it was last written, in nanoseconds since 1970.</param>
-/// <param name="Links">How many names it has; none once it was removed, or replaced by another.</param>
-internal readonly record struct FileStatus(FileIdentity File, long Size, long Modified, uint Links)
+internal readonly record struct FileStatus(FileIdentity File, long Size, long Modified)
 {
     private const int AtFdcwd = -100;
     private const int AtEmptyPath = 0x1000;
-    private const uint Asked = StatxLinks | StatxMtime | StatxIno | StatxSize;
-    private const uint StatxLinks = 0x4;
+    private const uint Asked = StatxMtime | StatxIno | StatxSize;
     private const uint StatxMtime = 0x40;
     private const uint StatxIno = 0x100;
     private const uint StatxSize = 0x200;
@@ -41,13 +39,13 @@ internal readonly record struct FileStatus(FileIdentity File, long Size, long Mo
         return isKnown ? *(ulong*)(buffer + 144) : 0;
     }
 
-    // struct statx (linux/stat.h): stx_mask at 0, stx_nlink at 16, stx_ino at 32, stx_size at 40, stx_mtime at 112 (seconds, then nanoseconds in
+    // struct statx (linux/stat.h): stx_mask at 0, stx_ino at 32, stx_size at 40, stx_mtime at 112 (seconds, then nanoseconds in
     // 32 bits), stx_dev_major and stx_dev_minor at 136 and 140, stx_mnt_id at 144, on every architecture.
     private static FileStatus Read(ReadOnlySpan<byte> statx)
     {
         ulong major = BitConverter.ToUInt32(statx[136..]);
         ulong minor = BitConverter.ToUInt32(statx[140..]);
         long modified = BitConverter.ToInt64(statx[112..]) * Second + BitConverter.ToUInt32(statx[120..]);
-        return new FileStatus(new FileIdentity(major << 32 | minor, BitConverter.ToUInt64(statx[32..])), BitConverter.ToInt64(statx[40..]), modified, BitConverter.ToUInt32(statx[16..]));
+        return new FileStatus(new FileIdentity(major << 32 | minor, BitConverter.ToUInt64(statx[32..])), BitConverter.ToInt64(statx[40..]), modified);
     }
 }

@@ -31,7 +31,6 @@ internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<
     // Kept open: as long as it is, no other file gets its inode's number and passes for it.
     private FileDescriptor? _file;
     private FileStatus? _status;
-    private bool _hasAppended;
     private bool _isWritable;
     private bool _isWhole = true;
     private long _offset;
@@ -62,7 +61,7 @@ internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<
                 _table.Apply(change);
                 if (_file is null || !_isWhole || _lines >= 2 * _table.Count + Slack) Replace();
                 else Append(Line(change));
-                _hasAppended = true;
+                _status = FileStatus.Of(_file!);
             }
             catch
             {
@@ -82,7 +81,7 @@ internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<
     private void Forget()
     {
         _file?.Dispose();
-        (_file, _status, _hasAppended, _table, _isWhole, _offset, _lines, _turn) = (null, null, false, new TTable(), true, 0, 0, 0);
+        (_file, _status, _table, _isWritable, _isWhole, _offset, _lines, _turn) = (null, null, new TTable(), false, true, 0, 0, 0);
     }
 
     /// <summary>Reads what was appended since, or another file that is there now; under the lock only once, as only its holder appends.</summary>
@@ -90,22 +89,18 @@ internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<
     {
         long turn = changes.Turn;
         if (turn != 0 && turn == _turn) return;
-        FileStatus? present = _file is null ? FileStatus.Of(path) : FileStatus.Of(_file);
+        // By its path: a descriptor leads to the file that was opened, wherever that has its name by now.
+        FileStatus? present = FileStatus.Of(path);
         if (present is null && Libc.LastError is not Errno.ENOENT) throw Refused(Libc.LastError);
-        if (IsAsKnown(present)) _status = present;
-        else if (!HasGrown(present)) ReadAnew();
-        _hasAppended = false;
+        if (present != _status && !HasGrown(present)) ReadAnew();
         _turn = turn;
     }
-
-    // Of what was appended here the time is not known yet.
-    private bool IsAsKnown(FileStatus? present) => present == _status || _hasAppended && present is { Links: > 0 } && present.Value.Size == _offset;
 
     // Answers whether it is what was read with something behind it. Who writes a file anew in its place may make it longer
     // as well: what is read on from there is no whole line then.
     private bool HasGrown(FileStatus? present)
     {
-        if (_file is null || present is not { Links: > 0 } status || status.Size <= _offset) return false;
+        if (present is not { } status || status.File != _status?.File || status.Size <= _offset) return false;
         try
         {
             ReadOn(status.Size);
@@ -129,7 +124,6 @@ internal sealed class ChangeLog<TTable, TChange>(string path, Func<JsonTypeInfo<
         {
             throw Refused(e.Errno);
         }
-        _isWritable = false;
         if (_file is null) return;
         try
         {

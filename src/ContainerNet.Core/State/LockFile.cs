@@ -17,19 +17,21 @@ internal sealed class LockFile : IDisposable
 
     private readonly string _path;
     private readonly FileDescriptor _file;
+    private readonly FileIdentity _identity;
     private readonly ArrayBufferWriter<byte> _text = new();
 
     private LockFile(string path, FileDescriptor file)
     {
         _path = path;
         _file = file;
+        _identity = FileIdentity.Of(file);
     }
 
     /// <summary>The length in bytes of what was written since the lock was taken.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Whether it is there still: one that was removed, or replaced by another, has no name any more.</summary>
-    public bool IsInPlace => FileStatus.Of(_file).Links > 0;
+    /// <summary>Whether the path still leads to this file, which may have a name elsewhere: it may have been moved, or linked before it was replaced.</summary>
+    public bool IsInPlace => FileIdentity.Of(_path) == _identity;
 
     /// <summary>Whether there is text in it, whoever wrote it.</summary>
     public unsafe bool HasText

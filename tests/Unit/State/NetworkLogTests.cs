@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using ContainerNet.Interop;
@@ -82,6 +83,41 @@ public sealed class NetworkLogTests : IDisposable
         }
         File.Delete(FilePath);
         Assert.Empty(Ids(_log));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_log_that_has_another_name_besides_or_instead_is_not_taken_for_the_one_in_its_place(bool isReplaced)
+    {
+        using NetworkLog other = Open(new StateLock(_folder));
+        _log.Append(Save(1));
+        if (isReplaced)
+        {
+            // As backups by hard links do: what was replaced still has a name.
+            using (Process link = Process.Start("ln", [FilePath, $"{FilePath}.backup"])) link.WaitForExit();
+            Edit(File.ReadAllText(FilePath).Replace("net-1", "other", StringComparison.Ordinal), inPlace: false);
+            Assert.Equal(["other"], Networks(_log).Select(network => network.Name));
+        }
+        else
+        {
+            File.Move(FilePath, $"{FilePath}.backup");
+            Assert.Empty(Ids(_log));
+        }
+        string backup = File.ReadAllText($"{FilePath}.backup");
+        _log.Append(Save(2));
+        Assert.Equal(isReplaced ? ["1", "2"] : ["2"], Ids(other));
+        Assert.Equal(backup, File.ReadAllText($"{FilePath}.backup"));
+    }
+
+    [Fact]
+    public void A_lock_whose_file_was_moved_away_is_no_lock_any_more()
+    {
+        _lock.Take().Dispose();
+        File.Move(_lock.Path, $"{_lock.Path}.backup");
+        using var other = new StateLock(_folder);
+        using StateLock.Holder held = other.Take();
+        Assert.Null(_lock.TryTake());
     }
 
     [Fact]
