@@ -18,17 +18,21 @@ internal static class NetworkDifference
         return networks;
     }
 
-    // Internal and isolated is a bridge, not a subnet.
     private static bool Contains(List<NetworkElement> networks, NetworkElement network)
     {
         foreach (NetworkElement there in networks)
         {
             if (there.Bridge != network.Bridge) continue;
             if (there == network) return true;
-            if (there.Subnet == network.Subnet || (there.Internal, there.Isolated) != (network.Internal, network.Isolated)) throw Exists(network, there);
+            if (there.Subnet == network.Subnet || !MayShare(there, network)) throw Exists(network, there);
         }
         return false;
     }
+
+    // Internal and isolated is a bridge, not a subnet; and how it leaves, for each family.
+    private static bool MayShare(NetworkElement one, NetworkElement other)
+        => (one.Internal, one.Isolated) == (other.Internal, other.Isolated)
+        && (one.Family != other.Family || one.Masquerade == other.Masquerade && Equals(one.SnatAddress, other.SnatAddress));
 
     private static ContainerNetException Exists(NetworkElement network, NetworkElement there)
         => ContainerNetException.Exists("FirewallNetworkExists", network.Subnet,

@@ -6,8 +6,8 @@ namespace ContainerNet.Firewall;
 
 /// <summary>A subnet behind a bridge: isolated from other bridges, hidden from outside, and masqueraded on its way out if asked for.</summary>
 /// <param name="Bridge">The bridge's interface name.</param>
-/// <param name="Subnet">The subnet, IPv4 or IPv6; a network of both families is two elements on one bridge.</param>
-/// <param name="Masquerade">Whether its packets leave with the host's address.</param>
+/// <param name="Subnet">The subnet, IPv4 or IPv6, which overlaps with no other; a network of both families is two elements on one bridge.</param>
+/// <param name="Masquerade">Whether its packets leave with the host's address. It is the same for all subnets of a family on a bridge.</param>
 internal sealed record NetworkElement(string Bridge, IPNetwork Subnet, bool Masquerade) : FirewallElement
 {
     /// <summary>Whether nothing passes between the bridge and any other interface, published ports included. It is the same for all subnets on a bridge.</summary>
@@ -16,7 +16,7 @@ internal sealed record NetworkElement(string Bridge, IPNetwork Subnet, bool Masq
     /// <summary>Whether its endpoints reach each other only through ports that are published (Docker's enable_icc=false). It is the same for all subnets on a bridge.</summary>
     public bool Isolated { get; init; }
 
-    /// <summary>The source address that its packets leave with, instead of the address of the interface they leave by; it implies <see cref="Masquerade"/>.</summary>
+    /// <summary>The source address that its packets leave with, instead of the address of the interface they leave by; it implies <see cref="Masquerade"/>, and is the same where that is.</summary>
     public IPAddress? SnatAddress { get; init; }
 
     /// <inheritdoc/>

@@ -33,13 +33,12 @@ internal sealed class NftablesAddressFamily
         _sourceOffset = sourceOffset;
         _destinationOffset = destinationOffset;
         _length = (uint)address.Length;
-        NftDataType subnet = NftDataType.Concatenate(address, NftDataType.InterfaceName);
         NftDataType port = NftDataType.Concatenate(NftDataType.InetProto, NftDataType.InetService);
         NftDataType portOfAddress = NftDataType.Concatenate(NftDataType.InetProto, address, NftDataType.InetService);
         NftDataType target = NftDataType.Concatenate(address, NftDataType.InetService);
-        Networks = Intervals("networks", subnet);
-        Masqueraded = Intervals("masqueraded", subnet);
-        SourceAddresses = Intervals("source_addresses", subnet) with { DataType = address };
+        Networks = Intervals("networks", address);
+        Masqueraded = Set("masqueraded", NftDataType.InterfaceName);
+        SourceAddresses = Set("source_addresses", NftDataType.InterfaceName) with { DataType = address };
         Published = Set("published", port) with { DataType = target };
         PublishedByAddress = Set("published_by_address", portOfAddress) with { DataType = target };
         PublishedRanges = Intervals("published_ranges", port) with { DataType = address };
@@ -48,13 +47,16 @@ internal sealed class NftablesAddressFamily
         MappedSources = Set("mapped_sources", address) with { DataType = address };
     }
 
-    /// <summary>Subnets, each with its bridge.</summary>
+    /// <summary>
+    /// Subnets, each with its bridge for a comment. A set of both would be one of concatenated intervals, which the kernel copies
+    /// whole for each change, and searches longer.
+    /// </summary>
     public NftSet Networks { get; }
 
-    /// <summary>Those of them that leave with the host's address.</summary>
+    /// <summary>The bridges whose subnets leave with the host's address.</summary>
     public NftSet Masqueraded { get; }
 
-    /// <summary>Those of them that leave with an address of their own, and that address.</summary>
+    /// <summary>The bridges whose subnets leave with an address of their own, and that address.</summary>
     public NftSet SourceAddresses { get; }
 
     /// <summary>Ports published on every address of the host.</summary>
@@ -104,29 +106,30 @@ internal sealed class NftablesAddressFamily
             [Protocol, Port(NftRegister.Word1), .. DnatToAddress(PublishedRanges)]);
     }
 
-    /// <summary>A container that calls a port published by its own network: the answer has to come back through the host.</summary>
-    public NftablesRule HairpinRule(string chain)
-        => Rule(chain, $"{Ip} saddr . oifname @{Networks.Name} ct status dnat masquerade",
-            [.. OfFamily, .. OnItsWay, In(Networks), .. WasDnated, new NftMasquerade()]);
-
-    /// <summary>What leaves our networks for anywhere else: with an address mapped to the container, with its network's, with the host's.</summary>
-    public IEnumerable<NftablesRule> LeavingRules(string chain, NftSet bridges)
+    /// <summary>What comes from one of our bridges and does not go back to it: with an address mapped to the container, with its network's, with the host's.</summary>
+    public IEnumerable<NftablesRule> LeavingRules(string chain)
     {
-        yield return Rule(chain, $"iifname @{bridges.Name} {Ip} saddr . oifname != @{Networks.Name} snat {Ip} to {Ip} saddr map @{MappedSources.Name}",
-            [From(NftRegister.R1), In(bridges), .. OfFamily, .. OnItsWay, NotIn(Networks), Source, .. SnatTo(MappedSources)]);
-        yield return Rule(chain, $"{Ip} saddr . oifname != @{Networks.Name} snat {Ip} to {Ip} saddr . iifname map @{SourceAddresses.Name}",
-            [.. OfFamily, .. OnItsWay, NotIn(Networks), Source, From(BehindAddress), .. SnatTo(SourceAddresses)]);
-        yield return Rule(chain, $"{Ip} saddr . iifname @{Masqueraded.Name} {Ip} saddr . oifname != @{Networks.Name} masquerade",
-            [.. OfFamily, Source, From(BehindAddress), In(Masqueraded), .. OnItsWay, NotIn(Networks), new NftMasquerade()]);
+        yield return Rule(chain, $"snat {Ip} to {Ip} saddr map @{MappedSources.Name}",
+            [.. OfFamily, Source, .. SnatTo(MappedSources)]);
+        yield return Rule(chain, $"{Ip} saddr @{Networks.Name} snat {Ip} to iifname map @{SourceAddresses.Name}",
+            [.. OfFamily, Source, In(Networks), From(NftRegister.R1), .. SnatTo(SourceAddresses)]);
+        yield return Rule(chain, $"{Ip} saddr @{Networks.Name} iifname @{Masqueraded.Name} masquerade",
+            [.. OfFamily, Source, In(Networks), From(NftRegister.R1), In(Masqueraded), new NftMasquerade()]);
     }
+
+    /// <summary>
+    /// A container that calls a port published by its own network: the answer has to come back through the host. Where bridges
+    /// pass IP's hooks (br_netfilter) there is no interface that the packet came in by.
+    /// </summary>
+    public NftablesRule HairpinRule(string chain, NftSet bridges)
+        => Rule(chain, $"{Ip} saddr @{Networks.Name} oifname @{bridges.Name} ct status dnat masquerade",
+            [.. OfFamily, Source, In(Networks), To(NftRegister.R1), In(bridges), .. WasDnated, new NftMasquerade()]);
 
     private string Ip => _family.ToNftName();
 
     private NftExpression[] OfFamily => Family(_family);
 
     private NftPayload Source => new(NftPayloadBase.Network, _sourceOffset, _length);
-
-    private NftExpression[] OnItsWay => [Source, To(BehindAddress)];
 
     // A register of 16 bytes is named as a whole where one begins, as the kernel tells it.
     private NftRegister BehindAddress => _family == NftFamily.IPv4 ? NftRegister.Word1 : NftRegister.R2;

@@ -72,16 +72,16 @@ internal sealed class NftablesContent(NetlinkSocket socket)
         var networks = new List<NetworkElement>();
         foreach (NftablesAddressFamily family in NftablesAddressFamily.Both)
         {
-            HashSet<NftValue> masqueraded = [.. Elements(family.Masqueraded).Select(e => e.Key)];
-            Dictionary<NftValue, IPAddress?> sources = Elements(family.SourceAddresses).ToDictionary(e => e.Key, e => family.Address(e.Data?.Value ?? default));
+            HashSet<string> masqueraded = [.. Names(family.Masqueraded)];
+            Dictionary<string, IPAddress?> sources = Elements(family.SourceAddresses).ToDictionary(Name, e => family.Address(e.Data?.Value ?? default));
             foreach (NftElement element in Elements(family.Networks))
             {
                 if (NftablesElement.ReadSubnet(family, element) is not var (bridge, subnet)) continue;
-                networks.Add(new NetworkElement(bridge, subnet, masqueraded.Contains(element.Key))
+                networks.Add(new NetworkElement(bridge, subnet, masqueraded.Contains(bridge))
                 {
                     Internal = internals.Contains(bridge),
                     Isolated = isolated.Contains(bridge),
-                    SnatAddress = sources.GetValueOrDefault(element.Key),
+                    SnatAddress = sources.GetValueOrDefault(bridge),
                 });
             }
         }
@@ -160,8 +160,7 @@ internal sealed class NftablesContent(NetlinkSocket socket)
     private List<T> Read<T>(IEnumerable<NftSet> sets, Func<string, NftElement, T?> read) where T : class
         => [.. sets.SelectMany(set => Elements(set).Select(e => read(set.Name, e))).OfType<T>().Distinct()];
 
-    private IEnumerable<string> Names(NftSet set)
-    {
-        foreach (NftElement element in Elements(set)) yield return new NftKeyReader(element.Key).InterfaceName();
-    }
+    private IEnumerable<string> Names(NftSet set) => Elements(set).Select(Name);
+
+    private static string Name(NftElement element) => new NftKeyReader(element.Key).InterfaceName();
 }

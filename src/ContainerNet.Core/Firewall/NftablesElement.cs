@@ -20,14 +20,13 @@ internal readonly record struct NftablesElement(NftSet Set, NftElement Element)
     public static List<NftablesElement> Of(NetworkElement network)
     {
         NftElement name = new(NftablesExpressions.InterfaceName(network.Bridge));
-        NftElement subnet = Subnet(network);
         NftablesAddressFamily family = NftablesAddressFamily.Of(network.Subnet.BaseAddress);
         var elements = new List<NftablesElement>(6) { new(NftablesTable.Bridges, name) };
         if (network.Internal) elements.Add(new(NftablesTable.Internal, name));
         elements.Add(new(network.Isolated ? NftablesTable.Isolated : NftablesTable.SameBridge, ToItself(network.Bridge)));
-        elements.Add(new(family.Networks, subnet));
-        if (network.Masquerade) elements.Add(new(family.Masqueraded, subnet));
-        if (network.SnatAddress is { } address) elements.Add(new(family.SourceAddresses, subnet with { Data = new NftData(Key(address)) }));
+        elements.Add(new(family.Networks, Subnet(network)));
+        if (network.Masquerade) elements.Add(new(family.Masqueraded, name));
+        if (network.SnatAddress is { } address) elements.Add(new(family.SourceAddresses, name with { Data = new NftData(Key(address)) }));
         return elements;
     }
 
@@ -75,14 +74,11 @@ internal readonly record struct NftablesElement(NftSet Set, NftElement Element)
         return key.Complete ? endpoint : null;
     }
 
-    /// <summary>The subnet and the bridge that an element of one of the sets of subnets is; null for what is no subnet.</summary>
+    /// <summary>The subnet and the bridge that an element of one of the sets of subnets is; null for any other element.</summary>
     public static (string Bridge, IPNetwork Subnet)? ReadSubnet(NftablesAddressFamily family, NftElement element)
     {
-        var first = new NftKeyReader(element.Key);
-        var last = new NftKeyReader(element.KeyEnd ?? element.Key);
-        IPAddress from = family.Address(ref first), to = family.Address(ref last);
-        string bridge = first.InterfaceName();
-        return first.Complete && Subnet(from, to) is { } subnet ? (bridge, subnet) : null;
+        if (family.Address(element.Key) is not { } first || family.Address(element.KeyEnd ?? element.Key) is not { } last) return null;
+        return Subnet(first, last) is { } subnet && NftComment.Read(element.UserData) is { } bridge ? (bridge, subnet) : null;
     }
 
     private static NftElement ToItself(string bridge)
@@ -94,15 +90,7 @@ internal readonly record struct NftablesElement(NftSet Set, NftElement Element)
     }
 
     private static NftElement Subnet(NetworkElement network)
-        => new(Bound(network.Subnet.BaseAddress, network.Bridge)) { KeyEnd = Bound(network.Subnet.LastAddress(), network.Bridge) };
-
-    private static NftValue Bound(IPAddress address, string bridge)
-    {
-        var key = new NftKeyBuilder(stackalloc byte[NftKeyBuilder.MaxLength]);
-        key.Address(address);
-        key.InterfaceName(bridge);
-        return key.Value;
-    }
+        => new(Key(network.Subnet.BaseAddress)) { KeyEnd = Key(network.Subnet.LastAddress()), UserData = NftComment.Of(network.Bridge) };
 
     private static NftValue Key(EndpointElement endpoint, IPAddress? address)
     {

@@ -14,6 +14,7 @@ internal static class NftablesTable
 {
     public const string Name = "containernet";
     private const string PublishChain = "publish";
+    private const string LeaveChain = "leave";
     private const byte LoopbackNetwork = 127;
     private const uint SourceAddressOffset = 12;
     private const uint DestinationAddressOffset = 16;
@@ -36,6 +37,7 @@ internal static class NftablesTable
         [Bridges, Internal, SameBridge, Isolated, .. NftablesAddressFamily.IPv4.Sets, .. NftablesAddressFamily.IPv6.Sets],
         [
             new(NftFamily.Inet, Name, PublishChain),
+            new(NftFamily.Inet, Name, LeaveChain),
             Chain("raw_prerouting", "filter", NftHookNumber.PreRouting, -300),
             Chain("prerouting", "nat", NftHookNumber.PreRouting, -100),
             Chain("output", "nat", NftHookNumber.Output, -100),
@@ -45,6 +47,7 @@ internal static class NftablesTable
         [
             .. NftablesAddressFamily.IPv4.PublishRules(PublishChain),
             .. NftablesAddressFamily.IPv6.PublishRules(PublishChain),
+            .. LeaveRules(LeaveChain),
             .. LocalRules(),
             .. PostroutingRules("postrouting"),
             .. ForwardRules("forward"),
@@ -69,16 +72,21 @@ internal static class NftablesTable
             yield return Rule(chain, $"fib daddr type local jump {PublishChain}", [.. ToThisHost, Verdict(NftVerdict.Jump(PublishChain))]);
     }
 
+    private static IEnumerable<NftablesRule> LeaveRules(string chain)
+    {
+        foreach (NftablesRule rule in NftablesAddressFamily.Both.SelectMany(family => family.LeavingRules(chain))) yield return rule;
+        // Another network gets it as it is by now.
+        yield return Rule(chain, "iifname . oifname != @isolated accept", [.. Way, NotIn(Isolated), Verdict(NftVerdict.Accept)]);
+    }
+
     private static IEnumerable<NftablesRule> PostroutingRules(string chain)
     {
-        foreach (NftablesAddressFamily family in NftablesAddressFamily.Both) yield return family.HairpinRule(chain);
         // The answer to the host that called a port at 127.0.0.1 has to come back to an address that is routed.
         yield return Rule(chain, "ip saddr 127.0.0.0/8 oifname @bridges masquerade",
             [.. Family(NftFamily.IPv4), .. Loopback(SourceAddressOffset), To(NftRegister.R1), In(Bridges), new NftMasquerade()]);
-        foreach (NftablesAddressFamily family in NftablesAddressFamily.Both)
-        {
-            foreach (NftablesRule rule in family.LeavingRules(chain, Bridges)) yield return rule;
-        }
+        yield return Rule(chain, $"iifname @bridges iifname . oifname != @same_bridge jump {LeaveChain}",
+            [From(NftRegister.R1), In(Bridges), .. Way, NotIn(SameBridge), Verdict(NftVerdict.Jump(LeaveChain))]);
+        foreach (NftablesAddressFamily family in NftablesAddressFamily.Both) yield return family.HairpinRule(chain, Bridges);
     }
 
     private static IEnumerable<NftablesRule> ForwardRules(string chain)

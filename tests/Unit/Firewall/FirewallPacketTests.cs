@@ -121,7 +121,18 @@ public abstract class FirewallPacketTests(FirewallTestbed bed)
         Assert.Equal("172.20.0.1", Connect(bed.ContainerA1, HostAddress, 8080));
         Assert.Equal("172.20.0.1", Connect(bed.ContainerA2, HostAddress, 8080));
         Assert.Equal("172.20.0.1", Connect(bed.ContainerA2, "172.20.0.1", 8080));
-        Assert.NotNull(Connect(bed.ContainerB1, HostAddress, 8080));
+        Assert.Equal("172.20.0.1", Connect(bed.ContainerB1, HostAddress, 8080));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_call_from_a_network_that_is_not_masqueraded_keeps_its_address(bool bridgeCallsIPHooks)
+    {
+        bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
+        bed.Hold(NetworkA with { Masquerade = false }, NetworkB with { Masquerade = false }, Port(8080, A1));
+        Assert.Equal(B1, Connect(bed.ContainerB1, HostAddress, 8080));
+        Assert.Equal("172.20.0.1", Connect(bed.ContainerA2, HostAddress, 8080));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace ContainerNet.Tests.Firewall;
 public sealed class NftablesFirewallTests : IDisposable
 {
     private static readonly NetworkElement Blue = new("cn-blue", IPNetwork.Parse("172.20.0.0/16"), true);
-    private static readonly NetworkElement Internal = new("cn-blue", IPNetwork.Parse("172.21.0.0/24"), false);
+    private static readonly NetworkElement Beside = new("cn-blue", IPNetwork.Parse("172.21.0.0/24"), true);
     private static readonly PublishedPort Web = Port(8080, "172.20.0.2");
     private static readonly PublishedPort Local = Port(8080, "172.20.0.3") with { HostAddress = IPAddress.Loopback, Protocol = TransportProtocol.Udp };
 
@@ -35,7 +35,7 @@ public sealed class NftablesFirewallTests : IDisposable
     private static readonly EndpointElement Second6 = Endpoint with { Address = IPAddress.Parse("fd00:20::3") };
 
     private static readonly FirewallElement[] Everything =
-        [Blue, Internal, Blue6, Closed, Translated, Translated6, Web, Local, Web6, Local6, Range, Range6, Shifted, Shifted6, Whole, Whole6, Endpoint, Endpoint6, Second6];
+        [Blue, Beside, Blue6, Closed, Translated, Translated6, Web, Local, Web6, Local6, Range, Range6, Shifted, Shifted6, Whole, Whole6, Endpoint, Endpoint6, Second6];
 
     private readonly TestNamespace _host = new();
     private readonly NetlinkSocket _socket;
@@ -50,7 +50,7 @@ public sealed class NftablesFirewallTests : IDisposable
     [Fact]
     public void The_first_change_makes_the_table_with_all_that_is_in_it()
     {
-        Add(Blue, Internal, Web, Local, Endpoint);
+        Add(Blue, Beside, Web, Local, Endpoint);
         Assert.Equal("""
             table inet containernet {
             	set bridges {
@@ -72,21 +72,18 @@ public sealed class NftablesFirewallTests : IDisposable
             	}
 
             	set networks {
-            		type ipv4_addr . ifname
+            		type ipv4_addr
             		flags interval
-            		elements = { 172.20.0.0/16 . "cn-blue",
-            			     172.21.0.0/24 . "cn-blue" }
+            		elements = { 172.20.0.0/16 comment "cn-blue", 172.21.0.0/24 comment "cn-blue" }
             	}
 
             	set masqueraded {
-            		type ipv4_addr . ifname
-            		flags interval
-            		elements = { 172.20.0.0/16 . "cn-blue" }
+            		type ifname
+            		elements = { "cn-blue" }
             	}
 
             	map source_addresses {
-            		type ipv4_addr . ifname : ipv4_addr
-            		flags interval
+            		type ifname : ipv4_addr
             	}
 
             	map published {
@@ -118,18 +115,16 @@ public sealed class NftablesFirewallTests : IDisposable
             	}
 
             	set networks6 {
-            		type ipv6_addr . ifname
+            		type ipv6_addr
             		flags interval
             	}
 
             	set masqueraded6 {
-            		type ipv6_addr . ifname
-            		flags interval
+            		type ifname
             	}
 
             	map source_addresses6 {
-            		type ipv6_addr . ifname : ipv6_addr
-            		flags interval
+            		type ifname : ipv6_addr
             	}
 
             	map published6 {
@@ -171,6 +166,16 @@ public sealed class NftablesFirewallTests : IDisposable
             		dnat ip6 to meta l4proto . th dport map @published_ranges6
             	}
 
+            	chain leave {
+            		snat ip to ip saddr map @mapped_sources
+            		ip saddr @networks snat ip to iifname map @source_addresses
+            		ip saddr @networks iifname @masqueraded masquerade
+            		snat ip6 to ip6 saddr map @mapped_sources6
+            		ip6 saddr @networks6 snat ip6 to iifname map @source_addresses6
+            		ip6 saddr @networks6 iifname @masqueraded6 masquerade
+            		iifname . oifname != @isolated accept
+            	}
+
             	chain raw_prerouting {
             		type filter hook prerouting priority raw; policy accept;
             		ip daddr 127.0.0.0/8 iifname != "lo" drop
@@ -189,15 +194,10 @@ public sealed class NftablesFirewallTests : IDisposable
 
             	chain postrouting {
             		type nat hook postrouting priority srcnat; policy accept;
-            		ip saddr . oifname @networks ct status dnat masquerade
-            		ip6 saddr . oifname @networks6 ct status dnat masquerade
             		ip saddr 127.0.0.0/8 oifname @bridges masquerade
-            		iifname @bridges ip saddr . oifname != @networks snat ip to ip saddr map @mapped_sources
-            		ip saddr . oifname != @networks snat ip to ip saddr . iifname map @source_addresses
-            		ip saddr . iifname @masqueraded ip saddr . oifname != @networks masquerade
-            		iifname @bridges ip6 saddr . oifname != @networks6 snat ip6 to ip6 saddr map @mapped_sources6
-            		ip6 saddr . oifname != @networks6 snat ip6 to ip6 saddr . iifname map @source_addresses6
-            		ip6 saddr . iifname @masqueraded6 ip6 saddr . oifname != @networks6 masquerade
+            		iifname @bridges iifname . oifname != @same_bridge jump leave
+            		ip saddr @networks oifname @bridges ct status dnat masquerade
+            		ip6 saddr @networks6 oifname @bridges ct status dnat masquerade
             	}
 
             	chain forward {
@@ -258,8 +258,8 @@ public sealed class NftablesFirewallTests : IDisposable
         using var byHand = new TestNamespace();
         FirewallChange[] changes =
         [
-            new([Blue, Internal, Web, Local], []),
-            new([Port(53, "172.20.0.9") with { Protocol = TransportProtocol.Sctp }], [Web, Internal]),
+            new([Blue, Beside, Web, Local], []),
+            new([Port(53, "172.20.0.9") with { Protocol = TransportProtocol.Sctp }], [Web, Beside]),
             new([Web with { ContainerPort = 81 }, Port(1, "172.20.0.2")], [Local]),
             new([], [Blue]),
             new([.. Everything.Except([Shifted, Endpoint6])], [Web with { ContainerPort = 81 }]),
@@ -305,8 +305,8 @@ public sealed class NftablesFirewallTests : IDisposable
         Remove(Web);
         Assert.Equal("", _host.Exec("nft", "list ruleset"));
         Add(Web);
-        Add(Internal);
-        _firewall.Apply(new FirewallChange([], [Web, Internal]));
+        Add(Beside);
+        _firewall.Apply(new FirewallChange([], [Web, Beside]));
         Assert.Equal("", _host.Exec("nft", "list ruleset"));
     }
 
@@ -315,7 +315,7 @@ public sealed class NftablesFirewallTests : IDisposable
     {
         Add(Blue, Web);
         string before = _host.Exec("nft", "list ruleset");
-        var change = new FirewallChange([Internal, Local], [Web]);
+        var change = new FirewallChange([Beside, Local], [Web]);
         _firewall.Apply(change);
         Assert.NotEqual(before, _host.Exec("nft", "list ruleset"));
         _firewall.Apply(change.Reversed());
@@ -328,7 +328,7 @@ public sealed class NftablesFirewallTests : IDisposable
         Add(Blue, Web, Local);
         uint generation = NftDump.Generation(_socket);
         Add(Blue, Web, Web, Local);
-        Remove(Port(9, "172.20.0.2"), Internal);
+        Remove(Port(9, "172.20.0.2"), Beside);
         Assert.Equal(generation, NftDump.Generation(_socket));
         Remove(Blue, Web, Local);
         Remove(Blue, Web, Local);
@@ -340,7 +340,7 @@ public sealed class NftablesFirewallTests : IDisposable
     {
         Add(Blue, Web);
         string before = _host.Exec("nft", "list ruleset");
-        var error = Assert.Throws<ContainerNetException>(() => Add(Internal, Port(8081, "172.20.0.9"), Port(8080, "172.20.0.9")));
+        var error = Assert.Throws<ContainerNetException>(() => Add(Beside, Port(8081, "172.20.0.9"), Port(8080, "172.20.0.9")));
         Assert.Equal(ErrorKind.AlreadyExists, error.Kind);
         Assert.Equal("HostPortInUse", error.ErrorId);
         Assert.Contains("*:8080/tcp is published already, to 172.20.0.2:80", error.Message, StringComparison.Ordinal);
@@ -369,10 +369,10 @@ public sealed class NftablesFirewallTests : IDisposable
     [Fact]
     public void A_bridge_is_known_until_its_last_network_goes()
     {
-        Add(Blue, Internal, Port(1, "172.20.0.2"));
+        Add(Blue, Beside, Port(1, "172.20.0.2"));
         Remove(Blue);
         Assert.Contains("elements = { \"cn-blue\" }", _host.Exec("nft", "list set inet containernet bridges"), StringComparison.Ordinal);
-        Remove(Internal);
+        Remove(Beside);
         Assert.DoesNotContain("elements", _host.Exec("nft", "list set inet containernet bridges"), StringComparison.Ordinal);
     }
 
@@ -562,6 +562,8 @@ public sealed class NftablesFirewallTests : IDisposable
         Add(Blue);
         Assert.Equal("FirewallNetworkExists", Assert.Throws<ContainerNetException>(() => Add(Blue6 with { Internal = true })).ErrorId);
         Assert.Equal("FirewallNetworkExists", Assert.Throws<ContainerNetException>(() => Add(Blue6 with { Isolated = true })).ErrorId);
+        Assert.Equal("FirewallNetworkExists", Assert.Throws<ContainerNetException>(() => Add(Beside with { Masquerade = false })).ErrorId);
+        Assert.Equal("FirewallNetworkExists", Assert.Throws<ContainerNetException>(() => Add(Beside with { SnatAddress = IPAddress.Parse("192.0.2.9") })).ErrorId);
         _firewall.Apply(new FirewallChange([Blue with { Internal = true }, Blue6 with { Internal = true }], [Blue]));
         Assert.Equal([Blue with { Internal = true }, Blue6 with { Internal = true }], _firewall.Read());
     }

@@ -124,10 +124,10 @@ public class NftCodecTests
     [Fact]
     public void A_range_ends_with_the_first_key_behind_it_unless_there_is_none()
     {
-        NftElement[] some = [.. NftElement.Range(Address("10.0.0.0"), Address("10.255.255.255"))];
+        NftElement[] some = NftInterval.Split(Range("10.0.0.0", "10.255.255.255"));
         Assert.Equal([Address("10.0.0.0"), Address("11.0.0.0")], some.Select(e => e.Key));
         Assert.Equal([NftElementFlags.None, NftElementFlags.IntervalEnd], some.Select(e => e.Flags));
-        Assert.Single(NftElement.Range(Address("224.0.0.0"), Address("255.255.255.255")));
+        Assert.Single(NftInterval.Split(Range("224.0.0.0", "255.255.255.255")));
     }
 
     [Fact]
@@ -204,6 +204,8 @@ public class NftCodecTests
         => new(NftFamily.Inet, "containernet", name) { Hook = new NftHook(type, hook, priority) };
 
     private static NftSet Set(string name, NftDataType key) => new(NftFamily.Inet, "containernet", name, key);
+
+    private static NftElement Range(string first, string last) => new(Address(first)) { KeyEnd = Address(last) };
 
     private static NftValue Address(string text) => new(IPAddress.Parse(text).GetAddressBytes());
 

@@ -150,10 +150,17 @@ public sealed class NftKernelTests : IDisposable
         var batch = new NftBatch();
         batch.Add(table);
         batch.Add(set);
-        batch.Add(set, [.. NftElement.Range(Address("10.0.0.0"), Address("10.0.0.255"))]);
-        batch.Add(set, [.. NftElement.Range(Address("224.0.0.0"), Address("255.255.255.255"))]);
+        // The second begins where the first ends, the last one has no end.
+        NftElement[] ranges = [Range("10.0.0.0", "10.0.0.255"), Range("10.0.1.0", "10.0.1.255") with { UserData = NftComment.Of("b") }, Range("224.0.0.0", "255.255.255.255")];
+        batch.Add(set, ranges);
         Assert.True(batch.TryCommit(_socket, null));
-        Assert.Contains("elements = { 10.0.0.0/24, 224.0.0.0/3 }", _place.Exec("nft", "list ruleset"), StringComparison.Ordinal);
+        Assert.Contains("10.0.0.0/24, 10.0.1.0/24 comment \"b\",\n\t\t\t     224.0.0.0/3 }", _place.Exec("nft", "list ruleset"), StringComparison.Ordinal);
+        Assert.Equal(ranges, NftDump.Elements(_socket, set));
+
+        var removal = new NftBatch();
+        removal.Delete(set, ranges.AsSpan(0, 1));
+        Assert.True(removal.TryCommit(_socket, null));
+        Assert.Equal(ranges[1..], NftDump.Elements(_socket, set));
     }
 
     [Fact]
@@ -210,6 +217,8 @@ public sealed class NftKernelTests : IDisposable
     }
 
     private static NetlinkSocket Open(TestNamespace place) => place.Run(() => NetlinkSocket.Open(NetlinkProtocol.Netfilter));
+
+    private static NftElement Range(string first, string last) => new(Address(first)) { KeyEnd = Address(last) };
 
     private static NftValue Address(string address) => new(IPAddress.Parse(address).GetAddressBytes());
 

@@ -127,6 +127,7 @@ internal sealed class NftBatch
 
     private void QueueElements(ushort type, MessageFlags flags, NftSet set, ReadOnlySpan<NftElement> elements, string verb)
     {
+        if (set.HasPlainIntervals) elements = Split(elements);
         while (!elements.IsEmpty)
         {
             int count = NftElementList.CountThatFit(elements);
@@ -134,6 +135,13 @@ internal sealed class NftBatch
             Queue(type, flags, set.Family, verb, set.Name, writer => NftElementList.Write(writer, set, list));
             elements = elements[count..];
         }
+    }
+
+    private static NftElement[] Split(ReadOnlySpan<NftElement> ranges)
+    {
+        var elements = new List<NftElement>(2 * ranges.Length);
+        foreach (NftElement range in ranges) elements.AddRange(NftInterval.Split(range));
+        return [.. elements];
     }
 
     private void Queue(ushort type, MessageFlags flags, NftFamily family, string verb, string name, Action<NetlinkWriter> write)

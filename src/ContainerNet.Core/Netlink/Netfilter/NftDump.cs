@@ -56,14 +56,14 @@ internal static class NftDump
             },
             NftRule.Read);
 
-    /// <summary>All elements of a set; where there is no such set or table, the kernel's ENOENT is thrown.</summary>
+    /// <summary>All elements of a set, a range as one; where there is no such set or table, the kernel's ENOENT is thrown.</summary>
     public static List<NftElement> Elements(NetlinkSocket socket, NftSet set)
     {
         // While a hash grows, behind the back of whoever filled it, a listing tells some elements twice instead of others.
         for (int attempt = 1; ; attempt++)
         {
             List<NftElement> elements = [.. ElementLists(socket, set).SelectMany(list => list.Elements)];
-            if (elements.DistinctBy(e => (e.Key, e.KeyEnd, e.Flags)).Count() == elements.Count) return elements;
+            if (elements.DistinctBy(e => (e.Key, e.KeyEnd, e.Flags)).Count() == elements.Count) return set.HasPlainIntervals ? NftInterval.Join(elements) : elements;
             if (attempt == ElementAttempts) throw new NetlinkException(Errno.EAGAIN, $"The set {set.Name} changed its order while it was listed, {attempt} times in a row.");
             Thread.Sleep(attempt);
         }

@@ -26,7 +26,7 @@ internal sealed record NftElement(NftValue Key)
 
     public NftElement(NftValue key, NftValue data) : this(key) => Data = new NftData(data);
 
-    /// <summary>The last key of the range in a set of concatenated intervals, field by field.</summary>
+    /// <summary>The last key of a range: in a set of concatenated intervals field by field, in one of plain intervals as <see cref="NftInterval"/> joins it.</summary>
     public NftValue? KeyEnd { get; init; }
 
     /// <summary>What a map gives for the key.</summary>
@@ -51,13 +51,6 @@ internal sealed record NftElement(NftValue Key)
         + (Timeout is null ? 0 : Wire.AttributeHeader + 8)
         + (Data?.EncodedLength ?? 0)
         + (UserData.Length == 0 ? 0 : Wire.AttributeHeader + Wire.Align(UserData.Length));
-
-    /// <summary>The two elements that a range is in a set of plain intervals: its first key, and the first one behind it unless the range goes up to the highest.</summary>
-    public static IEnumerable<NftElement> Range(NftValue first, NftValue last, NftData? data = null)
-    {
-        yield return new NftElement(first) { Data = data };
-        if (Successor(last) is { } end) yield return new NftElement(end) { Flags = NftElementFlags.IntervalEnd };
-    }
 
     /// <summary>Writes it as an entry of an element list.</summary>
     public void Write(NetlinkWriter writer, ushort listEntry)
@@ -96,14 +89,4 @@ internal sealed record NftElement(NftValue Key)
         => TimeSpan.FromTicks((long)Math.Min(attribute.BigEndian64, (ulong)(long.MaxValue / TimeSpan.TicksPerMillisecond)) * TimeSpan.TicksPerMillisecond);
 
     private static int ValueLength(NftValue value) => 2 * Wire.AttributeHeader + Wire.Align(value.Length);
-
-    private static NftValue? Successor(NftValue value)
-    {
-        byte[] bytes = value.Span.ToArray();
-        for (int i = bytes.Length - 1; i >= 0; i--)
-        {
-            if (++bytes[i] != 0) return new NftValue(bytes);
-        }
-        return null;
-    }
 }

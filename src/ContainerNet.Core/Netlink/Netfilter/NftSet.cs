@@ -61,6 +61,9 @@ internal sealed record NftSet(NftFamily Family, string Table, string Name, NftDa
     /// <summary>Whether an element is a range per field (KEY and KEY_END) instead of a pair of elements.</summary>
     public bool HasConcatenatedIntervals => Flags.HasFlag(NftSetFlags.Interval) && !KeyType.Fields.IsEmpty;
 
+    /// <summary>Whether a range is a pair of elements (<see cref="NftInterval"/>).</summary>
+    public bool HasPlainIntervals => Flags.HasFlag(NftSetFlags.Interval) && KeyType.Fields.IsEmpty;
+
     /// <summary>The flags as the kernel has them, with those that follow from the types.</summary>
     public NftSetFlags AllFlags
         => Flags

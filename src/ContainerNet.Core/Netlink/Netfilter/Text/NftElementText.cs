@@ -41,11 +41,9 @@ internal static class NftElementText
         NftDataType key = set.KeyType;
         if (key.Fields.IsEmpty) key = key with { ByteOrder = KeyOrder(set) };
         IEnumerable<NftElement> keyed = content.Elements.Where(e => !e.Flags.HasFlag(NftElementFlags.CatchAll));
-        IEnumerable<string> texts = set.HasConcatenatedIntervals
+        IEnumerable<string> texts = set.Flags.HasFlag(NftSetFlags.Interval)
             ? keyed.Select(e => Text(NftValueText.Interval(key, e.Key.Span, (e.KeyEnd ?? e.Key).Span), e, set))
-            : set.Flags.HasFlag(NftSetFlags.Interval)
-                ? Intervals([.. keyed.OrderBy(e => Place(e, key), InOrder).ThenByDescending(e => e.Flags)], key, set)
-                : keyed.OrderBy(e => Place(e, key), InOrder).Select(e => Text(NftValueText.Of(key, e.Key.Span), e, set));
+            : keyed.OrderBy(e => Place(e, key), InOrder).Select(e => Text(NftValueText.Of(key, e.Key.Span), e, set));
         IEnumerable<string> rest = content.Elements.Where(e => e.Flags.HasFlag(NftElementFlags.CatchAll)).Select(e => Text("*", e, set));
         return texts.Concat(rest);
     }
@@ -53,35 +51,6 @@ internal static class NftElementText
     // What lies between two numbers is found by comparing bytes: so the highest stands first, whatever the type.
     private static NftByteOrder KeyOrder(NftSet set)
         => set.Flags.HasFlag(NftSetFlags.Interval) ? NftByteOrder.BigEndian : NftSetNote.KeyOrder(set.UserData) ?? set.KeyType.ByteOrder;
-
-    // Each interval is the element that begins it and, unless it goes up to the highest value, one for the first value behind it.
-    private static IEnumerable<string> Intervals(List<NftElement> elements, NftDataType key, NftSet set)
-    {
-        for (int i = 0; i < elements.Count; i++)
-        {
-            NftElement first = elements[i];
-            if (first.Flags.HasFlag(NftElementFlags.IntervalEnd)) continue;
-            NftValue last = i + 1 < elements.Count ? Before(elements[i + 1].Key) : Highest(first.Key.Length);
-            yield return Text(NftValueText.Interval(key, first.Key.Span, last.Span), first, set);
-        }
-    }
-
-    private static NftValue Before(NftValue value)
-    {
-        byte[] bytes = value.Span.ToArray();
-        for (int i = bytes.Length - 1; i >= 0; i--)
-        {
-            if (bytes[i]-- != 0) break;
-        }
-        return new NftValue(bytes);
-    }
-
-    private static NftValue Highest(int length)
-    {
-        byte[] bytes = new byte[length];
-        Array.Fill(bytes, byte.MaxValue);
-        return new NftValue(bytes);
-    }
 
     private static string Text(string key, NftElement element, NftSet set)
     {
