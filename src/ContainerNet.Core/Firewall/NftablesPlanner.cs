@@ -157,11 +157,11 @@ internal static class NftablesPlanner
     {
         foreach (NftablesElement element in before)
         {
-            if (after.Count == 0 || !after.Contains(element)) transaction.Removed.Add(element);
+            if (!after.Contains(element)) transaction.Removed.Add(element);
         }
         foreach (NftablesElement element in after)
         {
-            if (before.Count == 0 || !before.Contains(element)) transaction.Added.Add(element);
+            if (!before.Contains(element)) transaction.Added.Add(element);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using ContainerNet.Interop;
@@ -19,8 +18,6 @@ internal static class NetworkRules
     // Interface names have 15 characters; three stay for the number.
     private const int MaxInterfacePrefixLength = 12;
 
-    private static readonly SearchValues<char> _nameCharacters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.-");
-
     public static void Check(NetworkDefinition definition)
     {
         CheckName(definition.Name);
@@ -33,7 +30,7 @@ internal static class NetworkRules
         CheckSnat(definition);
         if (definition.HostBinding is { } binding && binding.AddressFamily != AddressFamily.InterNetwork)
             throw ContainerNetException.Invalid("InvalidHostBinding", binding, $"{binding} cannot be a host binding: that is an IPv4 address.");
-        if (definition.Labels.Count > 0 && definition.Labels.Keys.Any(string.IsNullOrEmpty)) throw ContainerNetException.Invalid("InvalidLabel", definition.Name, "A label has an empty name.");
+        if (definition.Labels.Keys.Any(string.IsNullOrEmpty)) throw ContainerNetException.Invalid("InvalidLabel", definition.Name, "A label has an empty name.");
     }
 
     /// <summary>An address that one host on the subnet can have: in it, and neither its first nor, in IPv4, its last.</summary>
@@ -47,7 +44,7 @@ internal static class NetworkRules
     private static void CheckName(string name)
     {
         bool valid = name is { Length: >= 1 and <= MaxNameLength } && char.IsAsciiLetterOrDigit(name[0])
-            && !name.AsSpan().ContainsAnyExcept(_nameCharacters);
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
         if (!valid) throw ContainerNetException.Invalid("InvalidNetworkName", name, $"'{name}' is not a network name: a letter or digit, then up to {MaxNameLength - 1} letters, digits, '_', '.' and '-'.");
         if (DefaultNetworks.IsDefault(name)) throw ContainerNetException.Exists("NetworkExists", name, $"The network '{name}' is there from the start. Choose another name.");
     }
@@ -82,7 +79,6 @@ internal static class NetworkRules
     {
         CheckPool("IPv4", definition.Subnet, MaxPrefixLength, AddressFamily.InterNetwork, definition.Gateway, definition.IPRange);
         CheckPool("IPv6", definition.IPv6Subnet, MaxIPv6PrefixLength, AddressFamily.InterNetworkV6, definition.IPv6Gateway, definition.IPv6Range);
-        if (definition.AuxAddress.Count == 0) return;
         foreach ((string name, IPAddress address) in definition.AuxAddress)
         {
             IPNetwork subnet = (address.AddressFamily == AddressFamily.InterNetwork ? definition.Subnet : definition.IPv6Subnet)

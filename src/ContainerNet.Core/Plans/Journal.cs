@@ -10,8 +10,9 @@ namespace ContainerNet.Plans;
 /// <summary>
 /// What a plan is about to do, written down before it is done: into the file of the host's lock, which its writer holds. When
 /// the writer dies the lock goes and the text stays, and the next command that finds it undoes what was begun.
-/// The first line holds the steps that are undone by themselves, each further line how many of them were begun by then. Whoever is told of a step may run
-/// another plan meanwhile, as PowerShell's pipelines can: it stands behind the first, in the same way.
+/// The first line holds the steps that are undone by themselves, each further line how many of them were begun by then.
+/// Whoever is told of a step may run another plan meanwhile, as PowerShell's pipelines can: it stands behind the first, in
+/// the same way.
 /// </summary>
 internal sealed class Journal : IDisposable
 {
@@ -20,37 +21,34 @@ internal sealed class Journal : IDisposable
     private readonly byte[] _steps;
     private readonly int _start;
     private readonly IReadOnlyList<Step> _plan;
-    // Which of the plan's steps are in it, and how far those are begun.
-    private readonly bool[] _isKept;
-    private int _seen, _begun, _written;
+    // Where in the plan the steps stand that are in it, how many of those are begun, and how many that was written down of.
+    private readonly List<int> _kept;
+    private int _begun, _written;
 
-    private Journal(StateLock stateLock, StateLock.Holder held, byte[] steps, IReadOnlyList<Step> plan, bool[] isKept)
+    private Journal(StateLock stateLock, StateLock.Holder held, byte[] steps, IReadOnlyList<Step> plan, List<int> kept)
     {
         _lock = stateLock;
         _held = held;
         _start = stateLock.File.Length;
         _steps = _start == 0 ? steps : [(byte)'\n', .. steps];
         _plan = plan;
-        _isKept = isKept;
+        _kept = kept;
     }
 
     /// <summary>Takes the lock for a plan whose steps are to be written down.</summary>
     public static Journal Begin(NetHost host, IReadOnlyList<Step> steps)
     {
-        bool[] isKept = Undoing.NeededFor(steps);
-        var kept = new List<Step>(steps.Count);
-        for (int i = 0; i < steps.Count; i++)
-        {
-            if (isKept[i]) kept.Add(steps[i].Journaled);
-        }
-        byte[] text = StepJson.Write(kept);
+        List<int> kept = Undoing.Of(steps);
+        var journaled = new List<Step>(kept.Count);
+        foreach (int place in kept) journaled.Add(steps[place].Journaled);
+        byte[] text = StepJson.Write(journaled);
         StateLock stateLock = host.State.Lock;
         StateLock.Holder held = stateLock.Take();
         try
         {
             // What somebody left who died since the last look.
             Mend(host);
-            return new Journal(stateLock, held, text, steps, isKept);
+            return new Journal(stateLock, held, text, steps, kept);
         }
         catch
         {
@@ -63,10 +61,7 @@ internal sealed class Journal : IDisposable
     public void Starting(int end)
     {
         // What it does no harm to undo is noted ahead of its time, with what is begun now.
-        for (; _seen < _isKept.Length && (_seen < end || !_isKept[_seen] || _plan[_seen].IsHarmlessToUndo); _seen++)
-        {
-            if (_isKept[_seen]) _begun++;
-        }
+        while (_begun < _kept.Count && (_kept[_begun] < end || _plan[_kept[_begun]].IsHarmlessToUndo)) _begun++;
         if (_begun == _written) return;
         Span<byte> line = stackalloc byte[16];
         Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"\n{_begun}", out int length);

@@ -28,7 +28,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         }
         if (_failed is not null)
         {
-            IReadOnlyList<string> notUndone = IsPastReturn ? [$"'{_applied.First(step => step.Inverse is null).Command}' cannot be"] : Undo(session, Undoing.Of(_applied));
+            IReadOnlyList<string> notUndone = IsPastReturn ? [$"'{_applied.First(step => step.Inverse is null).Command}' cannot be"] : Undo(session, _applied);
             journal?.Finish();
             throw _cause is OperationCanceledException && notUndone.Count == 0 ? _cause : new PlanException(_failed, _cause!, notUndone);
         }
@@ -42,9 +42,10 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         var notUndone = new List<string>();
         // A session of its own: a cancelled operation must still clean up behind itself, and indexes may have changed.
         using PlanSession undoing = session.Host.NewSession();
-        for (int i = applied.Count - 1; i >= 0; i--)
+        List<int> places = Undoing.Of(applied);
+        for (int i = places.Count - 1; i >= 0; i--)
         {
-            if (applied[i].Inverse is not { } inverse) continue;
+            if (applied[places[i]].Inverse is not { } inverse) continue;
             try
             {
                 inverse.Apply(undoing);
@@ -81,7 +82,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         }
         catch when (!IsPastReturn)
         {
-            if (Undo(session, Undoing.Of(_applied)).Count == 0) journal?.Finish();
+            if (Undo(session, _applied).Count == 0) journal?.Finish();
             throw;
         }
     }

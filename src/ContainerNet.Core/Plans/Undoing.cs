@@ -6,23 +6,16 @@ internal sealed record InterfacePlace(NamespaceReference Namespace, string Name)
 /// <summary>Which steps of a plan are undone by themselves: what was done to an interface that the plan made ends with it.</summary>
 internal static class Undoing
 {
-    /// <summary>The steps to undo.</summary>
-    public static List<Step> Of(IReadOnlyList<Step> steps)
+    /// <summary>The places in the plan of the steps to undo.</summary>
+    public static List<int> Of(IReadOnlyList<Step> steps)
     {
-        bool[] needed = NeededFor(steps);
-        return [.. steps.Where((_, i) => needed[i])];
-    }
-
-    /// <summary>Answers for each step whether it has to be undone.</summary>
-    public static bool[] NeededFor(IReadOnlyList<Step> steps)
-    {
-        var needed = new bool[steps.Count];
+        var places = new List<int>(steps.Count);
         List<InterfacePlace>? made = null;
-        for (int i = 0; i < needed.Length; i++)
+        for (int i = 0; i < steps.Count; i++)
         {
-            needed[i] = made is null || steps[i].Interface is not { } place || !made.Contains(place);
-            if (steps[i].Makes is { Length: > 0 } places) (made ??= []).AddRange(places);
+            if (made is null || steps[i].Interface is not { } place || !made.Contains(place)) places.Add(i);
+            if (steps[i].Makes is { Length: > 0 } makes) (made ??= []).AddRange(makes);
         }
-        return needed;
+        return places;
     }
 }

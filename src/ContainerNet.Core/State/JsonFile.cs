@@ -17,12 +17,21 @@ internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where
     public T Read()
     {
         using FileDescriptor? file = TryOpen();
-        return file is null ? new T() : Read(file);
+        if (file is null) return new T();
+        try
+        {
+            return JsonSerializer.Deserialize(file.ReadAll(), type()) ?? new T();
+        }
+        catch (JsonException e)
+        {
+            throw new ContainerNetException($"{path} cannot be read: {e.Message}", ErrorKind.Other, innerException: e) { ErrorId = "StateUnreadable", Subject = path };
+        }
     }
 
-    /// <summary>Opens the file; null where there is none.</summary>
-    /// <exception cref="ContainerNetException">It may not be read.</exception>
-    public FileDescriptor? TryOpen()
+    /// <summary>Replaces the document.</summary>
+    public void Write(T document) => PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, type())).Dispose();
+
+    private FileDescriptor? TryOpen()
     {
         try
         {
@@ -33,26 +42,4 @@ internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where
             throw missing;
         }
     }
-
-    /// <summary>The document in the file as it was opened, whatever is at its place by now.</summary>
-    /// <exception cref="ContainerNetException">It is no such document.</exception>
-    public T Read(FileDescriptor file)
-    {
-        byte[] bytes = file.ReadAll();
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, type()) ?? new T();
-        }
-        catch (JsonException e)
-        {
-            throw new ContainerNetException($"{path} cannot be read: {e.Message}", ErrorKind.Other, innerException: e) { ErrorId = "StateUnreadable", Subject = path };
-        }
-    }
-
-    /// <summary>Replaces the document.</summary>
-    /// <returns>The new file, open.</returns>
-    public FileDescriptor Replace(T document) => PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, type()));
-
-    /// <summary>Replaces the document.</summary>
-    public void Write(T document) => Replace(document).Dispose();
 }

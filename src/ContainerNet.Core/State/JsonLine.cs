@@ -143,18 +143,6 @@ internal sealed class JsonLine
         Write((byte)'"');
     }
 
-    public void Member(ReadOnlySpan<byte> name, IJsonObject[] values)
-    {
-        Name(name);
-        Write((byte)'[');
-        foreach (IJsonObject value in values)
-        {
-            Separate();
-            Object(value);
-        }
-        Write((byte)']');
-    }
-
     public void Member(ReadOnlySpan<byte> name, IReadOnlyList<IJsonObject> values) => List(name, values, Object);
 
     public void Member(ReadOnlySpan<byte> name, IReadOnlyList<string> values) => List(name, values, Text);

@@ -26,7 +26,7 @@ public sealed class UndoingTests
             new AddNeighbor(new NeighborEntry("eth0", IPAddress.Parse("10.0.0.9"), MacAddress.Parse("02:00:00:00:00:03"))) { Namespace = _blue },
             new SetSysctls("eth0", [new SysctlSetting("net/ipv6/conf/eth0/disable_ipv6", "1", "0")]) { Namespace = _blue },
         ];
-        Assert.Equal([_pair], Undoing.Of(steps));
+        Assert.Equal([0], Undoing.Of(steps));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class UndoingTests
             new AddRoute(new RouteEntry(IPNetwork.Parse("10.1.0.0/16")) { Gateway = IPAddress.Parse("10.0.0.1") }) { Namespace = _blue },
             new SetSysctl("net/ipv4/ip_forward", "1", "0"),
         ];
-        Assert.Equal(steps, Undoing.Of(steps));
+        Assert.Equal([.. Enumerable.Range(0, steps.Length)], Undoing.Of(steps));
     }
 
     [Fact]
