@@ -1,5 +1,5 @@
-using ContainerNet.Namespaces;
 using System.Diagnostics;
+using ContainerNet.Namespaces;
 
 namespace ContainerNet.Benchmarks.Scenes;
 

@@ -1,4 +1,4 @@
-// What the kernel takes for exactly what ContainerNet has it change to make a network. Its argument is a file that was
+// What the kernel takes for exactly what a program has it change to make a network. Its argument is a file that was
 // recorded (Peers/Recording.cs), a change a line: "route" or "rules" and the bytes that were sent to that netlink family,
 // or the path of a kernel parameter and the bytes that were written; all in hexadecimal. For each line of its input it makes
 // these changes once more, looking nothing up, answers with the microseconds they took, and undoes them.
@@ -51,8 +51,16 @@ static void prepare_route(struct change *c) {
     }
 }
 
+// Who asks for no answer is told of a refusal only; the batch's last change has to say that all was taken.
 static void prepare_rules(struct change *c) {
-    for EACH_MESSAGE(m, c) c->answers += !!(m->nlmsg_flags & NLM_F_ACK);
+    struct nlmsghdr *last = NULL;
+    for EACH_MESSAGE(m, c) {
+        c->answers += !!(m->nlmsg_flags & NLM_F_ACK);
+        if (m->nlmsg_type != NFNL_MSG_BATCH_END) last = m;
+    }
+    if (c->answers || !last) return;
+    last->nlmsg_flags |= NLM_F_ACK;
+    c->answers = 1;
 }
 
 static void read_recording(const char *path) {

@@ -1,5 +1,5 @@
-using Microsoft.Win32.SafeHandles;
 using ContainerNet.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace ContainerNet.Containers;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using ContainerNet.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace ContainerNet.Containers;
 

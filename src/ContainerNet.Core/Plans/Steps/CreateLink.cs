@@ -1,5 +1,5 @@
-using ContainerNet.Netlink.Route;
 using ContainerNet.Netlink;
+using ContainerNet.Netlink.Route;
 using ContainerNet.State;
 
 namespace ContainerNet.Plans.Steps;
@@ -51,16 +51,6 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
 
     internal override Step Journaled => new CreateLink(Name, Kind, Mac) { Namespace = Namespace };
 
-    /// <inheritdoc/>
-    public void WriteMembers(JsonLine line)
-    {
-        line.Member("name"u8, Name);
-        line.Member("kind"u8, Kind);
-        line.Member("mac"u8, Mac.ToString());
-        line.Member("up"u8, Up);
-        line.Member("namespace"u8, Namespace.ToString());
-    }
-
     internal override string Noun => "Interface";
 
     internal override bool NeedsSysAdmin => base.NeedsSysAdmin || Peer is { Namespace.IsHost: false };
@@ -88,6 +78,16 @@ internal sealed record CreateLink(string Name, string Kind, MacAddress Mac) : Ne
         if (LinkIdentity.Read(message) is not { } made || made.Name != Name) return;
         session.RememberLink(Namespace, Name, made.Index);
         if (Peer is not null && made.LinkIndex != 0) session.RememberLink(Peer.Namespace, Peer.Name, made.LinkIndex);
+    }
+
+    /// <inheritdoc/>
+    public void WriteMembers(JsonLine line)
+    {
+        line.Member("name"u8, Name);
+        line.Member("kind"u8, Kind);
+        line.Member("mac"u8, Mac.ToString());
+        line.Member("up"u8, Up);
+        line.Member("namespace"u8, Namespace.ToString());
     }
 
     private void EncodePeer(NetlinkWriter writer, PlanSession session, VethPeer peer)
