@@ -39,6 +39,7 @@ offer podman podman
 offer runc runc
 offer conmon conmon
 offer iperf3 iperf3
+offer nft nftables
 offer strace strace
 install_missing
 
