@@ -1,8 +1,8 @@
 namespace ContainerNet.Benchmarks;
 
 /// <summary>
-/// Plays a row in rounds, A B A B …, so that whatever else the machine does meanwhile slows all alike; who begins
-/// changes from round to round, so that what one leaves to be cleared away hits each other in turn.
+/// Plays a row in rounds, A B C, B A C, …, so that whatever else the machine does meanwhile slows all alike. Who begins changes
+/// from round to round, and so does the direction: what one leaves to be cleared away, or finds warm, is not always the same one's.
 /// </summary>
 internal static class Rounds
 {
@@ -31,9 +31,15 @@ internal static class Rounds
         (int warmUp, int counted) = row.Rounds(quick);
         for (int round = -warmUp; round < counted; round++)
         {
-            for (int turn = 0; turn < players.Length; turn++) players[(round + warmUp + turn) % players.Length].Play(round, row.Rest);
+            foreach (Player player in InTurn(players, round + warmUp)) player.Play(round, row.Rest);
         }
         return new Result(row.Name, row.Work, row.Unit, row.Limit, players[0].Measurement, [.. players.Skip(1).Select(player => player.Measurement)]);
+    }
+
+    private static IEnumerable<Player> InTurn(Player[] players, int round)
+    {
+        int step = round % 2 == 0 ? 1 : players.Length - 1;
+        for (int turn = 0; turn < players.Length; turn++) yield return players[(round + turn * step) % players.Length];
     }
 
     private sealed record Player(Contestant Contestant, bool MustPlay)
