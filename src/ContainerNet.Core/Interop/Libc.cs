@@ -78,6 +78,9 @@ internal static unsafe partial class Libc
     public static partial nint pread(FileDescriptor descriptor, byte* buffer, nuint length, long offset);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int mknod(string path, uint mode, ulong device);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int rename(string oldPath, string newPath);
 
     [LibraryImport(Library, SetLastError = true)]

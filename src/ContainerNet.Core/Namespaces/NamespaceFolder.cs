@@ -13,6 +13,9 @@ internal sealed class NamespaceFolder(string path)
     // The kernel gives lo the same index in every namespace (LOOPBACK_IFINDEX).
     private const int LoopbackIndex = 1;
 
+    // S_IFREG, with no permissions.
+    private const uint RegularFile = 0x8000;
+
     // The mount that was made shared; 0 before.
     private ulong _shared;
 
@@ -97,15 +100,10 @@ internal sealed class NamespaceFolder(string path)
 
     private void Reserve(string file, string name)
     {
-        try
-        {
-            FileDescriptor.Open(file, OpenFlags.ReadOnly | OpenFlags.Create | OpenFlags.Exclusive).Dispose();
-        }
-        catch (SystemCallException e) when (e.Errno == Errno.EEXIST)
-        {
-            string what = IsMounted(name) ? "a network namespace" : "a file in the place of a network namespace, with none mounted on it,";
-            throw ContainerNetException.Exists("NamespaceExists", name, $"There is {what} '{name}' already. Remove-NetNamespace removes it.");
-        }
+        if (Libc.mknod(file, RegularFile, 0) == 0) return;
+        if (Libc.LastError != Errno.EEXIST) throw new SystemCallException("mknod", file, Libc.LastError);
+        string what = IsMounted(name) ? "a network namespace" : "a file in the place of a network namespace, with none mounted on it,";
+        throw ContainerNetException.Exists("NamespaceExists", name, $"There is {what} '{name}' already. Remove-NetNamespace removes it.");
     }
 
     private void Prepare()
