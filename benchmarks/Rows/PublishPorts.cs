@@ -20,7 +20,7 @@ internal sealed class PublishPorts(Stage stage, int count) : Row
     public override IReadOnlyList<Contestant> Others =>
     [
         .. count > 1 ? [new Contestant("one port", () => Round(1), 2)] : Array.Empty<Contestant>(),
-        .. count <= MostForDocker ? [new Contestant("Docker Engine's API, a container's start with them", PrepareDocker, count == MostForDocker ? 1 / 1000.0 : null) { Every = 10 }] : Array.Empty<Contestant>(),
+        .. count <= MostForDocker ? [new Contestant("Docker Engine's API, a container's start with them", PrepareDocker, count == MostForDocker ? 1 / 1000.0 : null) { Every = 20 }] : Array.Empty<Contestant>(),
     ];
 
     public override (int WarmUp, int Counted) Rounds(bool quick) => quick ? (20, 20) : (40, 40);
