@@ -10,7 +10,7 @@ internal sealed class AddNamespace(Stage stage) : Row
     public override IReadOnlyList<Contestant> Others =>
     [
         new("C", () => stage.Floor.Play("add-namespace")) { IsNative = true },
-        new("`ip netns add`", IpRound),
+        new("`ip netns add`", IpRound) { IsNative = true },
     ];
 
     public override TimeSpan Rest => TimeSpan.FromMilliseconds(10);

@@ -15,7 +15,7 @@ internal sealed class AddVethPair(Stage stage) : Row
     public override IReadOnlyList<Contestant> Others =>
     [
         new("netlink from C", () => stage.Floor.Play("veth")) { IsNative = true },
-        new("`ip link add`", () => Round(() => Tool.Output("ip", "link", "add", "bench0", "up", "type", "veth", "peer", "eth0", "netns", "bench"))),
+        new("`ip link add`", () => Round(() => Tool.Output("ip", "link", "add", "bench0", "up", "type", "veth", "peer", "eth0", "netns", "bench"))) { IsNative = true },
     ];
 
     public override TimeSpan Rest => TimeSpan.FromMilliseconds(10);

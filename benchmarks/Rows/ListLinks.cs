@@ -13,9 +13,9 @@ internal sealed class ListLinks(Stage stage) : Row
 
     public override IReadOnlyList<Contestant> Others =>
     [
-        new("ip -j link: what of it the kernel takes", () => stage.Floor.Play("ip-kernel"), 1.2),
-        new("ip -j link, as a process", () => stage.Floor.Play("ip-wall")),
-        new("the dump from C, nothing read of it", () => stage.Floor.Play("list")),
+        new("ip -j link: what of it the kernel takes", () => stage.Floor.Play("ip-kernel"), 1.2) { IsNative = true },
+        new("ip -j link, as a process", () => stage.Floor.Play("ip-wall")) { IsNative = true },
+        new("the dump from C, nothing read of it", () => stage.Floor.Play("list")) { IsNative = true },
     ];
 
     public override (int WarmUp, int Counted) Rounds(bool quick) => quick ? (40, 20) : (40, 40);

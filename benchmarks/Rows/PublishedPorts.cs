@@ -22,7 +22,7 @@ internal abstract class PublishedPorts(Stage stage, int count) : Row
     ];
 
     // How four processes share the processors differs from one round to the next, by a tenth: many short rounds even that out.
-    public override (int WarmUp, int Counted) Rounds(bool quick) => quick ? (1, 9) : (1, 41);
+    public override (int WarmUp, int Counted) Rounds(bool quick) => quick ? (1, 5) : (1, 41);
 
     /// <summary>What is wanted of the last port by the first.</summary>
     protected abstract double Aim { get; }

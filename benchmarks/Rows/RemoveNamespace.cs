@@ -10,7 +10,7 @@ internal sealed class RemoveNamespace(Stage stage) : Row
     public override IReadOnlyList<Contestant> Others =>
     [
         new("C", () => stage.Floor.Play("delete-namespace")) { IsNative = true },
-        new("`ip netns del`", IpRound),
+        new("`ip netns del`", IpRound) { IsNative = true },
     ];
 
     public override TimeSpan Rest => TimeSpan.FromMilliseconds(10);

@@ -39,7 +39,7 @@ internal sealed class Throughput(Stage stage, StreamKind stream, bool bridgeNetf
 
     // Many streams of a fifth of a second in turns: their medians differ less than those of few long ones, as what else the
     // machine does slows all alike.
-    public override (int WarmUp, int Counted) Rounds(bool quick) => quick ? (1, 20) : (2, 61);
+    public override (int WarmUp, int Counted) Rounds(bool quick) => quick ? (1, 12) : (2, 61);
 
     private string Stream => stream switch
     {
