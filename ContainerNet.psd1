@@ -1,41 +1,41 @@
 @{
-    RootModule           = 'bin/ContainerNet.PowerShell.dll'
+    # The first loads the cmdlets that are compiled for the architecture of the process, and the second names them.
+    NestedModules        = 'bin/ContainerNet.Loader.dll', 'bin/ContainerNet.PowerShell.dll'
     ModuleVersion        = '0.1.0'
     GUID                 = '6f0b7a52-3c1e-4d7b-9a6e-52f1d9c8e0b4'
     Author               = 'The ContainerNet authors'
     CompanyName          = 'The ContainerNet authors'
     Copyright            = 'Copyright (c) The ContainerNet authors'
     Description          = 'Builds and runs container networks on Linux: namespaces, veth pairs, bridges, addresses, routes, NAT and published ports, as objects that pipe into each other.'
-    CompatiblePSEditions = @('Core')
+    CompatiblePSEditions = 'Core'
     PowerShellVersion    = '7.6'
-    FormatsToProcess     = @('bin/ContainerNet.Format.ps1xml')
-    # Each by its name: with a wildcard PowerShell would have to load the assembly to know what a command's name stands for.
-    CmdletsToExport      = @(
-        'New-NetNamespace', 'Get-NetNamespace', 'Remove-NetNamespace', 'Invoke-NetNamespace', 'Enter-NetNamespace'
-        'New-VethPair', 'Get-VethPair', 'Remove-VethPair', 'Set-VethNamespace'
-        'Get-NetAdapter', 'Set-NetAdapter', 'Rename-NetAdapter', 'Enable-NetAdapter', 'Disable-NetAdapter', 'Remove-NetAdapter'
-        'New-ContainerBridge', 'Get-ContainerBridge', 'Remove-ContainerBridge', 'Add-ContainerBridgePort', 'Remove-ContainerBridgePort'
-        'New-NetIPAddress', 'Get-NetIPAddress', 'Remove-NetIPAddress'
-        'New-NetRoute', 'Get-NetRoute', 'Remove-NetRoute', 'Find-NetRoute'
-        'New-NetNeighbor', 'Get-NetNeighbor', 'Remove-NetNeighbor'
-        'Test-NetConnection'
-        'New-ContainerNetwork', 'Get-ContainerNetwork', 'Remove-ContainerNetwork', 'Clear-ContainerNetwork'
-        'Test-ContainerNetwork', 'Repair-ContainerNetwork', 'Restore-ContainerNetwork'
-        'Connect-ContainerNetwork', 'Disconnect-ContainerNetwork', 'Get-ContainerEndpoint'
-        'Add-PortMapping', 'Get-PortMapping', 'Remove-PortMapping'
-        'Add-AddressMapping', 'Get-AddressMapping', 'Remove-AddressMapping'
-        'Start-NetContainer', 'Get-NetContainer', 'Stop-NetContainer', 'Restart-NetContainer', 'Remove-NetContainer', 'Wait-NetContainer'
-        'Invoke-NetContainer', 'Enter-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer'
-        'Get-ContainerNetConfiguration', 'Set-ContainerNetConfiguration'
-        'Get-ContainerFirewall'
-        'Import-ContainerImage', 'Get-ContainerImage', 'Remove-ContainerImage'
-    )
+    FormatsToProcess     = 'bin/ContainerNet.Format.ps1xml'
+    # Each cmdlet by its name: with a wildcard PowerShell would have to load the assembly to find a command. One list of
+    # constants without @( ), because PowerShell compiles the statements in @( ), which takes longer than all else in this file.
+    CmdletsToExport      = 'New-NetNamespace', 'Get-NetNamespace', 'Remove-NetNamespace', 'Invoke-NetNamespace', 'Enter-NetNamespace',
+                           'New-VethPair', 'Get-VethPair', 'Remove-VethPair', 'Set-VethNamespace',
+                           'Get-NetAdapter', 'Set-NetAdapter', 'Rename-NetAdapter', 'Enable-NetAdapter', 'Disable-NetAdapter', 'Remove-NetAdapter',
+                           'New-ContainerBridge', 'Get-ContainerBridge', 'Remove-ContainerBridge', 'Add-ContainerBridgePort', 'Remove-ContainerBridgePort',
+                           'New-NetIPAddress', 'Get-NetIPAddress', 'Remove-NetIPAddress',
+                           'New-NetRoute', 'Get-NetRoute', 'Remove-NetRoute', 'Find-NetRoute',
+                           'New-NetNeighbor', 'Get-NetNeighbor', 'Remove-NetNeighbor',
+                           'Test-NetConnection',
+                           'New-ContainerNetwork', 'Get-ContainerNetwork', 'Remove-ContainerNetwork', 'Clear-ContainerNetwork',
+                           'Test-ContainerNetwork', 'Repair-ContainerNetwork', 'Restore-ContainerNetwork',
+                           'Connect-ContainerNetwork', 'Disconnect-ContainerNetwork', 'Get-ContainerEndpoint',
+                           'Add-PortMapping', 'Get-PortMapping', 'Remove-PortMapping',
+                           'Add-AddressMapping', 'Get-AddressMapping', 'Remove-AddressMapping',
+                           'New-NetContainer', 'Start-NetContainer', 'Get-NetContainer', 'Stop-NetContainer', 'Restart-NetContainer', 'Remove-NetContainer', 'Wait-NetContainer',
+                           'Invoke-NetContainer', 'Enter-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer',
+                           'Get-ContainerNetConfiguration', 'Set-ContainerNetConfiguration',
+                           'Get-ContainerFirewall',
+                           'Import-ContainerImage', 'Get-ContainerImage', 'Remove-ContainerImage'
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags = @('Linux', 'Network', 'Container', 'Namespace', 'Netlink', 'PSEdition_Core')
+            Tags = 'Linux', 'Network', 'Networking', 'Container', 'Docker', 'Namespace', 'Bridge', 'Veth', 'NAT', 'Netlink', 'PSEdition_Core'
         }
     }
 }

@@ -3,10 +3,10 @@ namespace ContainerNet.Benchmarks;
 /// <summary>What run.sh was asked for.</summary>
 /// <param name="Quick">Whether fewer rounds will do.</param>
 /// <param name="Only">The rows to run; all when empty.</param>
-/// <param name="Output">The folder for the results.</param>
+/// <param name="Output">The directory for the results.</param>
 internal sealed record Options(bool Quick, IReadOnlyList<string> Only, string Output)
 {
-    public const string Usage = "usage: sudo ./benchmarks/run.sh [--quick] [--only ROW…] [--output FOLDER]";
+    public const string Usage = "usage: sudo ./benchmarks/run.sh [--quick] [--only ROW…] [--output DIRECTORY]";
 
     /// <summary>Null where the arguments are none of these.</summary>
     public static Options? Parse(IReadOnlyList<string> arguments, string output)

@@ -14,7 +14,7 @@ if (unknown.Length > 0)
     Console.Error.WriteLine($"There is no row {string.Join(", ", unknown)}; there are {string.Join(", ", rows.Select(row => row.Name).Distinct())}.");
     return 1;
 }
-// The names' folder is made a shared mount with the first name, and the floor's names are to be in it too.
+// The names' directory is made a shared mount with the first name, and the floor's names are to be in it too.
 stage.Host.Namespaces.PlanCreate("first").Run();
 stage.Host.Namespaces.PlanRemove("first").Run();
 

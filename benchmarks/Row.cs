@@ -22,7 +22,7 @@ internal abstract class Row
     public virtual double? Limit => null;
 
     /// <summary>
-    /// How many rounds count, and how many go before them: the JIT compiles a method anew after thirty calls, to watch it, and for
+    /// How many rounds count, and how many go before them: the JIT compiles a method again after thirty calls, to watch it, and for
     /// good after thirty more.
     /// </summary>
     public virtual (int WarmUp, int Counted) Rounds(bool quick) => quick ? (100, 20) : (100, 60);

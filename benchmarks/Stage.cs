@@ -12,7 +12,7 @@ internal sealed class Stage : IDisposable
     private readonly Lazy<DockerEngine> _docker;
     private readonly Lazy<WarmShell> _shell;
 
-    /// <param name="root">The repository's folder.</param>
+    /// <param name="root">The repository's directory.</param>
     public Stage(string root)
     {
         Module = Path.Combine(root, "ContainerNet.psd1");
@@ -29,7 +29,7 @@ internal sealed class Stage : IDisposable
     /// <summary>The module's manifest.</summary>
     public string Module { get; }
 
-    /// <summary>The folder of PowerShell scripts.</summary>
+    /// <summary>The directory of PowerShell scripts.</summary>
     public string Scripts { get; }
 
     /// <summary>The least that C can do.</summary>
@@ -46,7 +46,7 @@ internal sealed class Stage : IDisposable
     /// <summary>One of the C programs of native/, compiled.</summary>
     public string Program(string name) => Tool.Find(Path.Combine(Programs, name), "compiled by gcc with libc6-dev");
 
-    /// <summary>Starts another PowerShell with the module; who asks for it ends it.</summary>
+    /// <summary>Starts another PowerShell with the module; the caller ends it.</summary>
     public WarmShell StartShell() => new(this);
 
     public void Dispose()

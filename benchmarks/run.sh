@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# How fast ContainerNet is, side by side with others: sudo ./benchmarks/run.sh [--quick] [--only ROW…] [--output FOLDER]
+# How fast ContainerNet is, side by side with others: sudo ./benchmarks/run.sh [--quick] [--only ROW…] [--output DIRECTORY]
 # It installs with apt what it compares with, and runs in a network of its own, so the machine's is never touched.
-# The table, results.md, and the same as results.json are in benchmarks/results/ or FOLDER afterwards.
+# The table, results.md, and the same data as results.json, are in benchmarks/results/ or in DIRECTORY.
 set -euo pipefail
 folder=$PWD
 cd "$(dirname "$0")/.."
@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 
 require_root
 require_dotnet
+require_pwsh
 require_tools ip=iproute2 unshare=util-linux mount=mount
 
 # offer PROGRAM PACKAGE…: installs what is missing for a row's sake. Where that does not work, the row says that it is missing.
@@ -53,7 +54,7 @@ compile connect
 compile pause -static
 dotnet publish benchmarks -c Release -o benchmarks/bin/published -v quiet
 # Without its help, which takes no part in this.
-if command -v pwsh >/dev/null; then dotnet publish src/ContainerNet.PowerShell -c Release -o bin -v quiet; fi
+dotnet publish src/ContainerNet.PowerShell -c Release -o bin -v quiet
 
 say "== Measure"
 root=$PWD

@@ -45,10 +45,9 @@ function New-Lan {
 
 # Removes what an example has made, whether or not it came that far.
 function Remove-Example([string[]] $Container = @(), [string[]] $Network = @(), [string[]] $Namespace = @()) {
-    $quietly = @{ ErrorAction = 'Ignore'; Confirm = $false }
-    foreach ($name in $Container) { Remove-NetContainer $name -Force @quietly }
-    foreach ($name in $Network + 'bridge') { Remove-ContainerNetwork $name @quietly }
-    foreach ($name in $Namespace) { Remove-NetNamespace $name @quietly }
+    Get-NetContainer | Where-Object Name -In $Container | Remove-NetContainer -Force -Confirm:$false
+    Get-ContainerNetwork | Where-Object Name -In ($Network + 'bridge') | ForEach-Object Name | Remove-ContainerNetwork -Confirm:$false
+    Get-NetNamespace | Where-Object Name -In $Namespace | Remove-NetNamespace -Confirm:$false
 }
 
 Export-ModuleMember -Function Write-Heading, Confirm-Outcome, Start-Server, Read-Inside, Read-Server, New-Lan, Remove-Example

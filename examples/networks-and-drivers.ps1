@@ -21,7 +21,7 @@ try {
 
     Write-Heading 'docker inspect -f "{{json .NetworkSettings.Networks}}" demo_net_container'
     $demo.Endpoints | Format-List Network, Gateway, IPAddress, PrefixLength, MacAddress
-    Confirm-Outcome 'the MAC address tells the IP address' ("$($demo.Endpoints.MacAddress)" -eq ('02:42:{0:x2}:{1:x2}:{2:x2}:{3:x2}' -f $demo.IPAddress[0].GetAddressBytes()))
+    Confirm-Outcome 'the MAC address tells the IP address' ("$($demo.Endpoints.MacAddress)" -eq ('02:42:{0:x2}:{1:x2}:{2:x2}:{3:x2}' -f [object[]] ([ipaddress] $demo.IPAddress[0]).GetAddressBytes()))
     $seen = Invoke-NetContainer demo_net_container -- ip -4 -o addr show eth0
     Confirm-Outcome "inside it is $seen" ($seen -match [regex]::Escape("$($demo.IPAddress)/"))
     Confirm-Outcome 'the bridge is its default gateway' ("$((Get-NetRoute -Namespace $demo.Namespace -DestinationPrefix 0.0.0.0/0).NextHop)" -eq "$($bridge.Gateway)")

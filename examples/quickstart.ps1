@@ -1,9 +1,13 @@
 #!/usr/bin/env pwsh
 # The main job: a network, two namespaces on it, a small server in one of them whose published port answers to the host
-# and to a machine on its LAN, a container on the same network, and everything removed again. Run it with sudo ./quickstart.sh, in a network of its own.
+# and to a machine on its LAN, a container on the same network, and everything removed again. sudo ./quickstart.sh runs it, in a network of its own. With -Verbose it shows each step as
+# the command that it equals.
+
+[CmdletBinding()]
+param()
 
 $ErrorActionPreference = 'Stop'
-Import-Module "$PSScriptRoot/../ContainerNet.psd1"
+Import-Module "$PSScriptRoot/../ContainerNet.psd1" -Verbose:$false
 
 function Write-Heading([string] $Text) { "`n== $Text" }
 
@@ -13,7 +17,7 @@ function Read-Server([string] $Namespace, [string] $Address, [int] $Port) {
     foreach ($try in 1..50) {
         $socket = Invoke-NetNamespace $Namespace { [Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp') }
         try {
-            $socket.ReceiveTimeout = 5000
+            $socket.ReceiveTimeout = 60000
             $socket.Connect($Address, $Port)
             return [IO.StreamReader]::new([Net.Sockets.NetworkStream]::new($socket)).ReadLine()
         }
@@ -26,8 +30,8 @@ function Read-Server([string] $Namespace, [string] $Address, [int] $Port) {
 }
 
 Write-Heading 'A network, and two namespaces on it'
-New-ContainerNetwork demo -Subnet 172.20.0.0/16 -Verbose | Format-Table
-$endpoints = New-NetNamespace web, client | Connect-ContainerNetwork demo -Verbose
+New-ContainerNetwork demo -Subnet 172.20.0.0/16 | Format-Table
+$endpoints = New-NetNamespace web, client | Connect-ContainerNetwork demo
 $endpoints | Format-Table
 
 Write-Heading "A server in 'web', with its port 80 published as the host's 8080"
@@ -43,7 +47,7 @@ $server = Start-ThreadJob -ArgumentList $listener {
     }
 }
 try {
-    $web | Add-PortMapping -Publish 8080:80 -Verbose | Format-Table
+    $web | Add-PortMapping -Publish 8080:80 | Format-Table
 
     Write-Heading "A namespace that plays a machine on the host's LAN"
     New-NetNamespace lan | New-VethPair -Name lan0 -PeerName eth0 -Enable | Format-Table
@@ -62,15 +66,15 @@ finally {
 }
 
 Write-Heading "A container on the same network, on this machine's own files, which it cannot change"
-$box = Start-NetContainer -RootFileSystem / -Name box -Network demo -Publish 8081:80 -Command busybox -ArgumentList nc, -ll, -p, 80, -e, echo, 'hello, this is a container' -Verbose
+$box = Start-NetContainer -RootFileSystem / -Name box -Network demo -Publish 8081:80 -Command busybox -ArgumentList nc, -ll, -p, 80, -e, echo, 'hello, this is a container'
 $box | Format-Table
 "inside it is called:                        $(Invoke-NetContainer box hostname)"
 "the LAN, at the host's address:             $(Read-Server lan 192.0.2.1 8081)"
 
 Write-Heading 'Everything removed again'
 Remove-NetContainer box -Force
-Get-PortMapping | Remove-PortMapping -Verbose
-Get-ContainerEndpoint | Disconnect-ContainerNetwork -Verbose
-Remove-ContainerNetwork demo -Verbose
-Get-NetNamespace web, client, lan | Remove-NetNamespace -Verbose
+Get-PortMapping | Remove-PortMapping
+Get-ContainerEndpoint | Disconnect-ContainerNetwork
+Remove-ContainerNetwork demo
+Get-NetNamespace web, client, lan | Remove-NetNamespace
 "left: $(@(Get-NetContainer).Count) containers, $(@(Get-NetNamespace).Count) namespaces, $(@(Get-ContainerNetwork | Where-Object Created).Count) networks, $(@(Get-PortMapping).Count) ports"

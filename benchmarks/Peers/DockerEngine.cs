@@ -14,7 +14,7 @@ namespace ContainerNet.Benchmarks.Peers;
 internal sealed class DockerEngine : IDisposable
 {
     private const string Image = "pause";
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(60);
 
     private readonly NetHost _host;
     private readonly string _folder;
@@ -35,7 +35,7 @@ internal sealed class DockerEngine : IDisposable
         _client = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, cancellation) => await ConnectAsync(cancellation) })
         {
             BaseAddress = new Uri("http://docker"),
-            Timeout = _patience,
+            Timeout = _timeout,
         };
         try
         {
@@ -112,7 +112,7 @@ internal sealed class DockerEngine : IDisposable
         {
             // It ends its containers and its containerd when asked.
             Tool.Output("kill", $"{_process.Id}");
-            if (!_process.WaitForExit(_patience)) _process.Kill(entireProcessTree: true);
+            if (!_process.WaitForExit(_timeout)) _process.Kill(entireProcessTree: true);
         }
         _process.Dispose();
         _host.Namespaces.PlanRemove("docker").Run();
@@ -162,7 +162,7 @@ internal sealed class DockerEngine : IDisposable
             }
             catch (HttpRequestException e)
             {
-                if (Stopwatch.GetElapsedTime(start) > _patience) throw new MissingException($"dockerd does not answer: {LastWords}", e);
+                if (Stopwatch.GetElapsedTime(start) > _timeout) throw new MissingException($"dockerd does not answer: {LastWords}", e);
             }
             Thread.Sleep(100);
         }

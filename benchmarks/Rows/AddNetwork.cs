@@ -9,6 +9,7 @@ namespace ContainerNet.Benchmarks.Rows;
 internal sealed class AddNetwork(Stage stage, bool isFirst) : Row
 {
     private const string Subnet = "10.97.0.0/24";
+
     // A bridge's containers reach outside with the host's address, and are not reached; one kind of network, and no ports.
     private const string LeastRules = """
         table inet least {

@@ -1,4 +1,4 @@
-using ContainerNet.Links;
+using ContainerNet.Host.Links;
 
 namespace ContainerNet.Benchmarks.Rows;
 

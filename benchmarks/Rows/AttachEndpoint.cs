@@ -1,6 +1,6 @@
 using System.Net;
 using ContainerNet.Benchmarks.Peers;
-using ContainerNet.Namespaces;
+using ContainerNet.Host.Namespaces;
 
 namespace ContainerNet.Benchmarks.Rows;
 

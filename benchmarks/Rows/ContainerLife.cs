@@ -1,5 +1,6 @@
 using ContainerNet.Benchmarks.Peers;
-using ContainerNet.Containers;
+using ContainerNet.Containers.Images.Layers;
+using ContainerNet.Containers.Runtime;
 
 namespace ContainerNet.Benchmarks.Rows;
 
@@ -69,7 +70,7 @@ internal sealed class ContainerLife(Stage stage, ContainerWork work) : Row
     private void Exec()
     {
         using ContainerExec exec = stage.Host.Containers.Exec(Container, new ContainerExecOptions { Arguments = [Program, "now"], CaptureOutput = true });
-        foreach (ContainerLogLine line in exec.ReadLines()) throw new InvalidOperationException(line.Text);
+        foreach ((_, string text) in exec.ReadLines()) throw new InvalidOperationException(text);
         exec.WaitForExit();
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using ContainerNet.Namespaces;
+using ContainerNet.Host.Namespaces;
 
 namespace ContainerNet.Benchmarks.Scenes;
 

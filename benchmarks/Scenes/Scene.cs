@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ContainerNet.Namespaces;
+using ContainerNet.Host.Namespaces;
 
 namespace ContainerNet.Benchmarks.Scenes;
 
@@ -34,7 +34,7 @@ internal abstract class Scene : IDisposable
     /// <summary>A machine next to the host.</summary>
     public NamespaceReference Client { get; }
 
-    /// <summary>The container that ports lead to.</summary>
+    /// <summary>The container that the ports map to.</summary>
     public NamespaceReference One { get; }
 
     /// <summary>Another on the same bridge.</summary>
@@ -48,7 +48,7 @@ internal abstract class Scene : IDisposable
 
     protected NetHost Net { get; }
 
-    /// <summary>Publishes ports of the host's one behind the other, each a mapping of its own to <see cref="ServerPort"/> of <see cref="One"/>.</summary>
+    /// <summary>Publishes ports of the host's one after the other, each a mapping of its own to <see cref="ServerPort"/> of <see cref="One"/>.</summary>
     public abstract void Publish(int firstPort, int count);
 
     /// <summary>Has frames that stay on a bridge of the host's meet no rules of IP, and no connection tracking.</summary>
@@ -65,7 +65,7 @@ internal abstract class Scene : IDisposable
         using NamespaceScope scope = Net.Namespaces.Enter(place);
         var server = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         _servers.Add(server);
-        // Whoever prints into a pipe that nobody reads stands still once it is full.
+        // A program that prints into a pipe without a reader blocks once the pipe is full.
         _ = server.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
     }
 

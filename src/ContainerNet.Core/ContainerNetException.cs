@@ -1,5 +1,3 @@
-using ContainerNet.Interop;
-
 namespace ContainerNet;
 
 /// <summary>What went wrong, in the few classes that a caller can act on.</summary>
@@ -29,7 +27,7 @@ public class ContainerNetException : Exception
     /// <summary>Makes an error.</summary>
     /// <param name="message">One sentence that names the object and what would be accepted.</param>
     /// <param name="kind">Its class.</param>
-    /// <param name="errno">The kernel's error number, where one was behind it.</param>
+    /// <param name="errno">The kernel's error number, when the kernel caused the error.</param>
     /// <param name="innerException">The cause.</param>
     public ContainerNetException(string message, ErrorKind kind, Errno errno = Errno.None, Exception? innerException = null)
         : base(message, innerException)

@@ -1,49 +1,30 @@
-using ContainerNet.Addressing;
 using ContainerNet.Configuration;
-using ContainerNet.Connectivity;
 using ContainerNet.Containers;
+using ContainerNet.Containers.Images;
+using ContainerNet.Containers.Networking;
+using ContainerNet.Containers.Records;
+using ContainerNet.Containers.Runtime;
 using ContainerNet.Firewall;
-using ContainerNet.Interop;
-using ContainerNet.Links;
-using ContainerNet.Names;
-using ContainerNet.Namespaces;
+using ContainerNet.Firewall.Elements;
+using ContainerNet.Host;
+using ContainerNet.Host.Addresses;
+using ContainerNet.Host.Connectivity;
+using ContainerNet.Host.Links;
+using ContainerNet.Host.Namespaces;
+using ContainerNet.Host.Neighbors;
+using ContainerNet.Host.Routes;
+using ContainerNet.Linux.NetNs;
+using ContainerNet.Linux.Syscalls;
+using ContainerNet.Linux.Sysctls;
 using ContainerNet.Netlink;
 using ContainerNet.Networks;
+using ContainerNet.Networks.Endpoints;
+using ContainerNet.Networks.Inspection;
+using ContainerNet.Networks.Names;
+using ContainerNet.Networks.Records;
 using ContainerNet.Plans;
-using ContainerNet.State;
 
 namespace ContainerNet;
-
-/// <summary>Where a host is: its network namespace and its folders. A test makes as many hosts as it needs.</summary>
-public sealed record NetHostOptions
-{
-    /// <summary>The namespace that the host's own links live in; the process's own by default.</summary>
-    public string NamespacePath { get; init; } = "/proc/self/ns/net";
-
-    /// <summary>Where named namespaces are; iproute2's by default (NETNS_RUN_DIR in include/namespace.h).</summary>
-    public string NamespaceDirectory { get; init; } = "/run/netns";
-
-    /// <summary>What a reboot ends: endpoints, leases, locks, journals.</summary>
-    public string RunDirectory { get; init; } = "/run/containernet";
-
-    /// <summary>What a reboot must not end: network definitions.</summary>
-    public string StateDirectory { get; init; } = "/var/lib/containernet";
-
-    /// <summary>What is configured, with the keys of Docker's daemon.json.</summary>
-    public string ConfigurationFile { get; init; } = "/etc/containernet/daemon.json";
-
-    /// <summary>
-    /// A program, by its path, with arguments, that is run when a container has ended, with the container's id behind them; it
-    /// is to call <see cref="ContainerOperations.Repair"/>. Without one the next command does what is to be done then.
-    /// </summary>
-    public IReadOnlyList<string> ExitCommand { get; init; } = [];
-
-    /// <summary>What tells this host from others (machine-id(5)).</summary>
-    public string MachineIdFile { get; init; } = "/etc/machine-id";
-
-    /// <summary>Where aardvark-dns is; looked for where distributions put it when null.</summary>
-    public string? NameServerPath { get; init; }
-}
 
 /// <summary>
 /// One host: the entry point to everything. It is an argument, never ambient: nothing below it looks at "the current
@@ -51,37 +32,42 @@ public sealed record NetHostOptions
 /// </summary>
 public sealed class NetHost : IDisposable
 {
-    private readonly Lock _lock = new();
-    private NetlinkSocket? _route;
-    private NetlinkSocket? _netfilter;
-
     /// <summary>Makes a host. Nothing is opened or checked before the first use.</summary>
     public NetHost(NetHostOptions? options = null)
     {
         Options = options ?? new NetHostOptions();
-        Sysctls = new SysctlFiles(this);
-        NamespaceFolder = new NamespaceFolder(Options.NamespaceDirectory);
-        Namespaces = new NamespaceOperations(this);
-        Links = new LinkOperations(this);
-        VethPairs = new VethOperations(this);
-        Bridges = new BridgeOperations(this);
-        Addresses = new AddressOperations(this);
-        Routes = new RouteOperations(this);
-        Neighbors = new NeighborOperations(this);
-        Networks = new NetworkOperations(this);
-        Endpoints = new EndpointOperations(this);
-        Ports = new PortOperations(this);
-        Containers = new ContainerOperations(this);
-        Runtime = new OciRuntime(this);
-        ContainerNamespaces = new NamespaceFolder(Path.Combine(Options.RunDirectory, "netns"));
-        AddressMappings = new AddressMappingOperations(this);
-        PacketFilter = new FirewallOperations(this);
-        State = new HostState(Options);
-        Connectivity = new ConnectivityOperations(this);
-        Configuration = new ConfigurationOperations(this);
-        Names = new NameService(this);
-        ImageStore = new ImageStore(Path.Combine(Options.StateDirectory, "images"));
-        Images = new ImageOperations(ImageStore);
+        Context = new HostContext(Options, StepKinds.Json);
+        var containers = new ContainerStore(Context);
+        Namespaces = new NamespaceOperations(Context);
+        Links = new LinkOperations(Context);
+        VethPairs = new VethOperations(Context);
+        Bridges = new BridgeOperations(Context);
+        Addresses = new AddressOperations(Context);
+        Routes = new RouteOperations(Context);
+        Neighbors = new NeighborOperations(Context);
+        Connectivity = new ConnectivityOperations(Context, Addresses, Routes);
+        Configuration = new ConfigurationOperations(Context);
+        PacketFilter = new FirewallOperations(Context);
+        Names = new NameService(Context);
+        Endpoints = new EndpointOperations(Context);
+        Ports = new PortOperations(Context);
+        AddressMappings = new AddressMappingOperations(Context);
+        Networks = new NetworkOperations(Context);
+        Containers = new ContainerOperations(Context, containers);
+        Context.Add(() => new NamespaceDirectory(Options.NamespaceDirectory));
+        Context.Add<INamespaceUse>(() => new NamespaceUse(Context));
+        Context.Add(() => Configuration);
+        Context.Add(() => FirewallChoice.For(Context, () => NetworkInspection.Meant(Context.State, _ => true), WarnOfFlush));
+        Context.Add(() => new HostState(Options, Context.Lock));
+        Context.Add(() => Names);
+        Context.Add(() => Endpoints);
+        Context.Add(() => Ports);
+        Context.Add(() => Networks);
+        Context.Add<IContainerRegistry>(() => new ContainerRegistry(Context, containers));
+        Context.Add(() => new ContainerNamespaceDirectory(Options));
+        Context.Add(() => new OciRuntime(Context));
+        Context.Add(() => new ImageStore(Path.Combine(Options.StateDirectory, "images")));
+        Context.Add(() => new ImageOperations(Context.Get<ImageStore>()));
     }
 
     /// <summary>Where the host is.</summary>
@@ -120,7 +106,7 @@ public sealed class NetHost : IDisposable
     /// <summary>Containers.</summary>
     public ContainerOperations Containers { get; }
 
-    /// <summary>Addresses of the host that lead to an endpoint whole.</summary>
+    /// <summary>Addresses of the host that map to an endpoint as a whole.</summary>
     public AddressMappingOperations AddressMappings { get; }
 
     /// <summary>The rules that networks and ports have made.</summary>
@@ -136,112 +122,22 @@ public sealed class NetHost : IDisposable
     public NameService Names { get; }
 
     /// <summary>Images of containers.</summary>
-    public ImageOperations Images { get; }
+    public ImageOperations Images => Context.Images;
 
-    internal NamespaceFolder NamespaceFolder { get; }
+    /// <summary>What the operations share.</summary>
+    internal HostContext Context { get; }
 
-    internal HostState State { get; }
-
-    internal ImageStore ImageStore { get; }
-
-    /// <summary>What runs containers.</summary>
-    internal OciRuntime Runtime { get; }
-
-    /// <summary>The network namespaces of containers, by the containers' ids.</summary>
-    internal NamespaceFolder ContainerNamespaces { get; }
-
-    internal SysctlFiles Sysctls { get; }
-
-    /// <summary>The packet filter of the host's own namespace.</summary>
-    internal IFirewall Firewall
-    {
-        get
-        {
-            lock (_lock) return field ??= FirewallChoice.For(this);
-        }
-    }
+    /// <summary>Faults that operations have found and repaired.</summary>
+    public HostWarnings Warnings { get; } = new();
 
     /// <summary>Closes the host's sockets and files.</summary>
-    public void Dispose()
+    public void Dispose() => Context.Dispose();
+
+    // A reboot removes the rules too, but it also removes the endpoints, so nothing was open.
+    private void WarnOfFlush()
     {
-        _route?.Dispose();
-        _netfilter?.Dispose();
-        State.Dispose();
-        ImageStore.Dispose();
-        Sysctls.Dispose();
+        using PlanSession session = Context.NewSession();
+        if (LiveEndpoints.Alive(session, Context.State.Endpoints.Where(endpoint => endpoint.HostInterface.Length > 0)).Count > 0)
+            Warnings.Add("The firewall's rules of container networks were gone: another program had removed them, as 'nft flush ruleset' does. Until now networks were open to each other, and published ports did not answer. The rules have been made again.");
     }
-
-    /// <summary>The path that leads to a namespace of this host.</summary>
-    internal string PathOf(NamespaceReference reference)
-        => reference.IsHost ? Options.NamespacePath : reference.Path ?? NamespaceFolder.PathOf(reference.Name!);
-
-    /// <summary>Opens a namespace, or throws that there is none.</summary>
-    internal FileDescriptor OpenNamespace(NamespaceReference reference)
-    {
-        string path = PathOf(reference);
-        try
-        {
-            return FileDescriptor.Open(path, OpenFlags.ReadOnly);
-        }
-        catch (SystemCallException e) when (e.Kind == ErrorKind.NotFound)
-        {
-            throw ContainerNetException.NotFound("NamespaceNotFound", reference.ToString(), $"There is no network namespace '{reference}' ({path} does not exist).");
-        }
-        // Another user's process does not show its namespaces; who may enter them may also look.
-        catch (SystemCallException e) when (e.Kind == ErrorKind.Permission && Capabilities.Missing(Capability.SysAdmin) is { } missing)
-        {
-            throw missing;
-        }
-    }
-
-    /// <summary>A rtnetlink socket of the host's own namespace, kept: that namespace outlives this object anyway.</summary>
-    internal NetlinkSocket HostRoute()
-    {
-        lock (_lock) return _route ??= OpenSocket(NamespaceReference.Host, NetlinkProtocol.Route);
-    }
-
-    /// <summary>A netfilter socket of the host's own namespace, kept.</summary>
-    internal NetlinkSocket HostNetfilter()
-    {
-        lock (_lock) return _netfilter ??= OpenSocket(NamespaceReference.Host, NetlinkProtocol.Netfilter);
-    }
-
-    /// <summary>Opens a netlink socket inside a namespace. While it is open the namespace lives, so it is for one operation.</summary>
-    internal NetlinkSocket OpenSocket(NamespaceReference reference, NetlinkProtocol protocol)
-        => InNamespace(reference, () => NetlinkSocket.Open(protocol));
-
-    /// <summary>Opens something, a socket mostly, inside a namespace.</summary>
-    internal T InNamespace<T>(NamespaceReference reference, Func<T> open)
-    {
-        // Reading the process's own links needs no privilege, and entering a namespace does.
-        if (reference.IsHost && Options.NamespacePath == new NetHostOptions().NamespacePath && NamespaceIdentity.IsCurrent(Options.NamespacePath))
-            return open();
-        using FileDescriptor descriptor = OpenNamespace(reference);
-        return Inside(reference, descriptor, open);
-    }
-
-    /// <summary>Runs work inside a namespace; not being allowed to is one clear error.</summary>
-    internal static T Inside<T>(NamespaceReference reference, FileDescriptor descriptor, Func<T> work)
-    {
-        T result = default!;
-        try
-        {
-            NamespaceWorker.Shared.Run(descriptor, () => result = work());
-        }
-        catch (SystemCallException e) when (e.Call == "setns")
-        {
-            throw NotEntered(reference, e);
-        }
-        return result;
-    }
-
-    /// <summary>Why a namespace could not be entered.</summary>
-    internal static ContainerNetException NotEntered(NamespaceReference reference, SystemCallException cause) => cause.Errno switch
-    {
-        Errno.EINVAL => ContainerNetException.NotFound("NotANamespace", reference.ToString(), $"'{reference}' is not a network namespace: nothing is mounted there."),
-        Errno.EPERM => Capabilities.Missing(Capability.SysAdmin) ?? cause,
-        _ => cause,
-    };
-
-    internal PlanSession NewSession(CancellationToken cancellation = default) => new(this, cancellation);
 }

@@ -2,7 +2,7 @@ namespace ContainerNet.HelpBuilder.Tests;
 
 public sealed class AgreementTests : IDisposable
 {
-    private readonly PageFolder _pages = new();
+    private readonly PageDirectory _pages = new();
 
     [Fact]
     public void Pages_that_agree_with_the_cmdlets_have_no_fault() => Assert.Empty(_pages.Build());

@@ -4,7 +4,7 @@ namespace ContainerNet.HelpBuilder.Tests;
 
 public sealed class MamlTests : IDisposable
 {
-    private readonly PageFolder _pages = new();
+    private readonly PageDirectory _pages = new();
 
     [Fact]
     public void Syntax_has_a_line_a_set_with_the_default_first() => Assert.Equal(

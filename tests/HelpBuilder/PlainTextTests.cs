@@ -29,7 +29,7 @@ public sealed class PlainTextTests
     [Fact]
     public void A_topic_has_its_synopsis_on_the_fifth_line_and_wraps_at_80()
     {
-        using PageFolder pages = new();
+        using PageDirectory pages = new();
         Assert.Equal(
             """
             TOPIC

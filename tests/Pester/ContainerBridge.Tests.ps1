@@ -14,7 +14,7 @@ Describe 'Bridges' {
         $shown.linkinfo.info_data.stp_state, $shown.linkinfo.info_data.ageing_time | Should -Be 1, 6000
     }
 
-    It 'that exist just so are written as they are' {
+    It 'that already exist with the same settings are written as they are' {
         $first = New-ContainerBridge br0
         (New-ContainerBridge br0).InterfaceIndex | Should -Be $first.InterfaceIndex
     }
@@ -62,7 +62,7 @@ Describe 'Bridges' {
         @((Get-Ip link).ifname) | Should -Be 'lo', 'v1', 'v0'
     }
 
-    It 'show what would be done with -WhatIf, and do nothing' {
+    It 'show the change with -WhatIf and do not make it' {
         $null = New-VethPair v0 v1
         $null = New-ContainerBridge br0
         $before = Get-NetworkState

@@ -22,7 +22,7 @@ Describe 'Get-ContainerFirewall' {
         (Get-ContainerFirewall).Tables | Should -Not -Contain 'inet other'
     }
 
-    It 'writes an empty text where there is no network' {
+    It 'writes an empty string if there is no network' {
         $firewall = Get-ContainerFirewall
         $firewall.Text | Should -BeNullOrEmpty
         $firewall.Tables | Should -BeNullOrEmpty
@@ -40,5 +40,22 @@ Describe 'Get-ContainerFirewall' {
         $shown = Get-ContainerFirewall | Out-String
         $shown | Should -Match 'Backend : NFTables'
         $shown | Should -Match 'chain postrouting'
+    }
+
+    It 'says <Backend> with <Json> in daemon.json' -ForEach @(
+        @{ Backend = 'NFTables'; Json = '{ "ip6tables": false }' }
+        @{ Backend = 'IPTables'; Json = '{ "firewall-backend": "iptables", "ip6tables": false }' }
+        @{ Backend = 'None'; Json = '{ "iptables": false }' }
+    ) {
+        $made = if (-not (Test-Path /etc/containernet)) { New-Item -ItemType Directory /etc/containernet }
+        & mount -t tmpfs tmpfs /etc/containernet
+        try {
+            Set-Content /etc/containernet/daemon.json $Json
+            Invoke-Pwsh '"$((Get-ContainerFirewall).Backend)"' | Should -Be $Backend
+        }
+        finally {
+            & umount /etc/containernet
+            $made | Remove-Item
+        }
     }
 }

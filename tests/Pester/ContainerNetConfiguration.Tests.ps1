@@ -6,14 +6,14 @@ Describe 'The cmdlets for daemon.json' {
     BeforeEach { $file = Join-Path $TestDrive "$(New-Guid)" 'daemon.json' }
 
     Context 'Get-ContainerNetConfiguration' {
-        It 'gets Docker''s defaults where there is no file' {
+        It 'gets Docker''s defaults if there is no file' {
             $configuration = Get-ContainerNetConfiguration -Path $file
             $configuration.Bridge, $configuration.Icc, $configuration.IPv6, $configuration.FirewallBackend | Should -Be 'cnet0', $true, $false, 'nftables'
             "$($configuration.DefaultAddressPools[0])" | Should -Be 'base=172.17.0.0/16,size=16'
             Test-Path $file | Should -BeFalse
         }
 
-        It 'reads the file that tutorials show, and warns of what it cannot have' {
+        It 'reads the file that tutorials show, and warns of settings without effect' {
             $null = New-Item $file -Force -Value @'
 {
 	"bip": "192.168.1.5/24",
@@ -29,10 +29,10 @@ Describe 'The cmdlets for daemon.json' {
             "$($configuration.DefaultNetwork.Subnet) $($configuration.DefaultNetwork.BridgeAddress)" | Should -Be '192.168.1.0/24 192.168.1.5'
             "$($configuration.Dns)" | Should -Be '10.20.1.2 10.20.1.3'
             $warnings | Should -HaveCount 2
-            "$($warnings[0])" | Should -BeLike "$file, line 3: 'fixed-cidr' 10.20.0.0/16 is outside of 192.168.1.0/24*"
+            "$($warnings[0])" | Should -BeLike "$file, line 3: 'fixed-cidr' 10.20.0.0/16 is outside the bridge's network 192.168.1.0/24*"
         }
 
-        It 'takes a file from the pipeline, and a path below the current folder' {
+        It 'takes a file from the pipeline, and a path relative to the current directory' {
             Set-ContainerNetConfiguration -Mtu 1400 -Path $file
             (Get-Item $file | Get-ContainerNetConfiguration).Mtu | Should -Be 1400
             Push-Location (Split-Path $file)
@@ -42,8 +42,8 @@ Describe 'The cmdlets for daemon.json' {
         It 'is an error of id <Id> for <Case>' -ForEach @(
             @{ Case = 'a key that dockerd does not have'; Text = "{`n  `"fixed-cdir`": 1 }"; Id = 'ConfigurationKeyUnknown'; Line = 2 }
             @{ Case = 'a key that is there twice'; Text = '{ "mtu": 1, "mtu": 1 }'; Id = 'ConfigurationKeyDuplicate'; Line = 1 }
-            @{ Case = 'a comma behind the last value'; Text = "{`n`"mtu`": 1500,`n}"; Id = 'ConfigurationInvalid'; Line = 3 }
-            @{ Case = 'an address without a prefix length'; Text = '{ "bip": "192.168.1.5" }'; Id = 'ConfigurationInvalid'; Line = 1 }
+            @{ Case = 'a comma behind the last value'; Text = "{`n`"mtu`": 1500,`n}"; Id = 'InvalidConfiguration'; Line = 3 }
+            @{ Case = 'an address without a prefix length'; Text = '{ "bip": "192.168.1.5" }'; Id = 'InvalidConfiguration'; Line = 1 }
         ) {
             $null = New-Item $file -Force -Value $Text
             $record = Get-ErrorOf { Get-ContainerNetConfiguration -Path $file }
@@ -72,7 +72,7 @@ Describe 'The cmdlets for daemon.json' {
             $json['mtu'], $json['icc'], $json['dns'][0], $json['default-address-pools'][0].size, $json['default-network-opts'].bridge.a | Should -Be 1400, $false, '10.20.1.2', 24, '1'
         }
 
-        It 'keeps what it is not told about, and removes what is $null' {
+        It 'keeps settings that are not given, and removes settings that are $null' {
             $null = New-Item $file -Force -Value '{ "debug": true, "mtu": 1400, "log-opts": { "max-size":  "10m" }, "icc": false, "dns": ["1.1.1.1"] }'
             Set-ContainerNetConfiguration -Mtu $null -Icc $null -Dns $null -Bip '' -Path $file
             Get-Content $file -Raw | Should -BeExactly "{`n  `"debug`": true,`n  `"log-opts`": { `"max-size`":  `"10m`" }`n}`n"
@@ -84,7 +84,7 @@ Describe 'The cmdlets for daemon.json' {
             Test-Path $file | Should -BeFalse
         }
 
-        It 'refuses what would not be acceptable, and leaves the file' {
+        It 'refuses invalid settings and leaves the file unchanged' {
             Set-ContainerNetConfiguration -Mtu 1400 -Path $file
             $before = Get-Content $file -Raw
             $record = Get-ErrorOf { Set-ContainerNetConfiguration -Bip 192.168.1.0/24 -Path $file }

@@ -22,7 +22,7 @@ Describe 'The cmdlets for container networks' {
             (Get-Ip link show br-demo).mtu | Should -Be 1400
         }
 
-        It 'writes one that exists just so, and refuses another of that name' {
+        It 'writes an identical network as it is, and refuses a different network of that name' {
             $first = New-ContainerNetwork demo 172.20.0.0/16
             (New-ContainerNetwork demo 172.20.0.0/16).Id | Should -Be $first.Id
             $record = Get-ErrorOf { New-ContainerNetwork demo 172.21.0.0/16 }
@@ -41,7 +41,7 @@ Describe 'The cmdlets for container networks' {
             @{ Case = 'a source address without masquerading'; Do = { New-ContainerNetwork demo -DisableMasquerade -SnatAddress 203.0.113.5 }; Id = 'SnatContradiction' }
             @{ Case = 'an IPv6 host binding'; Do = { New-ContainerNetwork demo -HostBinding ::1 }; Id = 'InvalidHostBinding' }
             @{ Case = 'an option that nobody knows'; Do = { New-ContainerNetwork demo -Option @{ nope = 1 } }; Id = 'OptionUnknown' }
-            @{ Case = 'an option''s value that it does not take'; Do = { New-ContainerNetwork demo -Option @{ 'com.docker.network.driver.mtu' = 'big' } }; Id = 'OptionInvalid' }
+            @{ Case = 'an option''s value that it does not take'; Do = { New-ContainerNetwork demo -Option @{ 'com.docker.network.driver.mtu' = 'big' } }; Id = 'InvalidOption' }
             @{ Case = 'a macvlan network without a parent'; Do = { New-ContainerNetwork demo -Driver macvlan }; Id = 'ParentMissing' }
             @{ Case = 'a parent that is not there'; Do = { New-ContainerNetwork demo -Driver macvlan -Parent nope }; Id = 'InterfaceNotFound' }
             @{ Case = 'a parent of a bridge network'; Do = { New-ContainerNetwork demo -Parent lo }; Id = 'DriverMismatch' }
@@ -65,7 +65,7 @@ Describe 'The cmdlets for container networks' {
             Get-ContainerNetwork nope* -ErrorAction Stop | Should -BeNullOrEmpty
         }
 
-        It 'removes what it made' {
+        It 'removes everything that it created' {
             $before = Get-NetworkState
             $null = New-ContainerNetwork one 172.20.0.0/24
             $null = New-ContainerNetwork two 172.21.0.0/24
@@ -133,12 +133,12 @@ Describe 'The cmdlets for container networks' {
             "$(New-NetNamespace blue | Connect-ContainerNetwork demo | Add-PortMapping 8080:80)" | Should -Be '80/tcp -> 127.0.0.1:8080'
         }
 
-        It 'makes networks of what comes by the pipeline' {
+        It 'creates networks from the pipeline' {
             $wanted = [pscustomobject]@{ Name = 'one'; Subnet = '172.20.0.0/24' }, [pscustomobject]@{ Name = 'two'; Subnet = '172.21.0.0/24' }
             ($wanted | New-ContainerNetwork).Name | Should -Be 'one', 'two'
         }
 
-        It 'shows what it would do with -WhatIf, and does nothing' {
+        It 'shows the change with -WhatIf and does not make it' {
             $before = Get-NetworkState
             (Invoke-Pwsh 'New-ContainerNetwork demo 172.20.0.0/24 -BridgeName br-demo -WhatIf') -join "`n" | Should -Match 'ip addr add 172\.20\.0\.1/24 .*dev br-demo'
             (Get-ErrorOf { Get-ContainerNetwork demo }).FullyQualifiedErrorId | Should -BeLike 'NetworkNotFound,*'
@@ -171,7 +171,7 @@ Describe 'The cmdlets for container networks' {
             foreach ($name in 'host', 'none') { (Get-ErrorOf { Connect-ContainerNetwork $name blue }).FullyQualifiedErrorId | Should -BeLike 'NetworkWithoutEndpoints,*' }
         }
 
-        It 'keeps one with endpoints unless forced' {
+        It 'keeps a network with endpoints unless -Force is given' {
             $null = New-ContainerNetwork demo 172.20.0.0/24
             $null = New-NetNamespace blue | Connect-ContainerNetwork demo
             $record = Get-ErrorOf { Remove-ContainerNetwork demo -Confirm:$false }
@@ -192,7 +192,7 @@ Describe 'The cmdlets for container networks' {
             @(Get-Ip link show type bridge).Count | Should -Be 1
         }
 
-        It 'does not wait for an answer where nobody can give one' {
+        It 'does not ask for confirmation in a session that is not interactive' {
             $null = New-ContainerNetwork demo 172.20.0.0/24
             $null = New-NetNamespace blue | Connect-ContainerNetwork demo
             Invoke-Pwsh 'Remove-ContainerNetwork demo; $error[0].FullyQualifiedErrorId' | Should -Contain 'NetworkInUse,ContainerNet.PowerShell.Commands.RemoveContainerNetworkCommand'
@@ -218,7 +218,7 @@ Describe 'The cmdlets for container networks' {
             Repair-ContainerNetwork | Should -BeNullOrEmpty
         }
 
-        It 'finds and mends <Case>' -ForEach @(
+        It 'finds and repairs <Case>' -ForEach @(
             @{ Case = 'a bridge that is down'; Break = { ip link set $network.BridgeName down }; Kind = 'InterfaceSetting' }
             @{ Case = 'an address inside that is gone'; Break = { ip -n blue addr flush dev eth0 }; Kind = 'AddressMissing' }
             @{ Case = 'a default route that is gone'; Break = { ip -n blue route delete default }; Kind = 'RouteMissing' }
@@ -234,7 +234,31 @@ Describe 'The cmdlets for container networks' {
             Test-ContainerNetwork -Quiet | Should -BeTrue
         }
 
-        It 'lets packets pass again when it is mended' {
+        It 'warns once, at the next change, that another tool has removed the rules, with <_>' -ForEach 'nftables', 'iptables' {
+            if ($_ -eq 'iptables') {
+                Clear-ContainerNetwork
+                Get-ContainerEndpoint | Disconnect-ContainerNetwork
+                Remove-ContainerNetwork demo
+                Set-ContainerNetConfiguration -FirewallBackend iptables
+            }
+            $script = {
+                if ($args[0]) {
+                    New-ContainerNetwork demo 172.20.0.0/24 | Out-Null
+                    Get-NetNamespace blue, red | Connect-ContainerNetwork demo | Out-Null
+                }
+                nft flush ruleset
+                New-ContainerNetwork other 172.21.0.0/24 3>&1
+                New-ContainerNetwork third 172.22.0.0/24 3>&1
+            }
+            # A session of its own, as the back end is chosen once in a session.
+            try { $lines = Invoke-Pwsh "& { $script } `$$($_ -eq 'iptables') | ForEach-Object { `$_ -is [Management.Automation.WarningRecord] ? `"WARNING `$_`" : `$_.Name }" }
+            finally { Remove-Item /etc/containernet/daemon.json -ErrorAction Ignore }
+            $lines | Should -HaveCount 3
+            @($lines)[0, 2] | Should -Be 'other', 'third'
+            @($lines)[1] | Should -BeLike "WARNING The firewall's rules of container networks were gone*made again."
+        }
+
+        It 'lets packets pass again after the repair' {
             ip -n blue addr flush dev eth0
             Repair-ContainerNetwork demo
             (Test-NetConnection 172.20.0.3 -Namespace blue).PingSucceeded | Should -BeTrue
@@ -247,7 +271,7 @@ Describe 'The cmdlets for container networks' {
             (Test-NetConnection 172.20.0.3 -Namespace blue).PingSucceeded | Should -BeTrue
         }
 
-        It 'takes networks from the pipeline, and none for an empty one' {
+        It 'takes networks from the pipeline, and does nothing for an empty pipeline' {
             ip link set $network.BridgeName down
             (Get-ContainerNetwork demo | Test-ContainerNetwork).Network | Should -Be 'demo'
             @() | Test-ContainerNetwork | Should -BeNullOrEmpty
@@ -283,21 +307,23 @@ Describe 'The cmdlets for container networks' {
             $chosen.Aliases | Should -Be 'www', 'web'
         }
 
-        It 'makes aliases known by a name server, which outlives the session' -Skip:(-not (Test-Path /usr/lib/podman/aardvark-dns, /usr/libexec/podman/aardvark-dns -PathType Leaf | Where-Object { $_ })) {
+        It 'makes aliases known by a name server, which outlives the session' {
+            function Get-NameServer { [int](Get-Content /run/containernet/names/*.pid) }
+            function Test-Running([int] $Id) { Test-Path "/proc/$Id/fd/0" }
             $null = New-NetNamespace blue, red
             Invoke-Pwsh 'Connect-ContainerNetwork demo blue -Alias web -WhatIf' | Should -Contain 'What if: # answer for web with 172.20.0.2'
             Invoke-Pwsh '$null = Connect-ContainerNetwork demo blue -Alias web; $null = Connect-ContainerNetwork demo red -Alias db' | Should -BeNullOrEmpty
-            Invoke-NetNamespace red { busybox nslookup web 172.20.0.1 } | Should -Contain 'Address: 172.20.0.2'
-            $server = Get-Content /run/containernet/names/aardvark.pid
-            Stop-Process $server -Force
+            (Invoke-NetNamespace red { busybox nslookup web 172.20.0.1 }) -match '172\.20\.0\.2$' | Should -Not -BeNullOrEmpty
+            $server = Get-NameServer
+            Stop-Process -Id $server -Force
             # It is told to end, and does so in its own time.
-            while (Test-Path "/proc/$server/fd/0") { Start-Sleep -Milliseconds 5 }
+            Wait-Until { -not (Test-Running $server) }
             Test-ContainerNetwork | ForEach-Object Kind | Should -Be 'NameServer'
             Repair-ContainerNetwork
-            Invoke-NetNamespace red { busybox nslookup web 172.20.0.1 } | Should -Contain 'Address: 172.20.0.2'
-            $server = Get-Content /run/containernet/names/aardvark.pid
+            (Invoke-NetNamespace red { busybox nslookup web 172.20.0.1 }) -match '172\.20\.0\.2$' | Should -Not -BeNullOrEmpty
+            $server = Get-NameServer
             Disconnect-ContainerNetwork demo blue, red
-            "/proc/$server/fd/0" | Should -Not -Exist
+            Wait-Until { -not (Test-Running $server) }
         }
 
         It 'warns where nobody answers for aliases' {
@@ -306,7 +332,7 @@ Describe 'The cmdlets for container networks' {
                 $null = New-NetNamespace blue | Connect-ContainerNetwork demo -Alias web -WarningVariable warnings -WarningAction SilentlyContinue
             }
             finally { $taken.Dispose() }
-            "$warnings" | Should -BeLike 'N*names*'
+            "$warnings" | Should -BeLike 'No name server answers at 172.20.0.1: *'
         }
 
         It 'attaches the namespace of a process' {
@@ -339,7 +365,7 @@ Describe 'The cmdlets for container networks' {
             (Get-ErrorOf $Do).FullyQualifiedErrorId | Should -BeLike "$Id,*"
         }
 
-        It 'writes an endpoint that is there, and refuses an address that is taken' {
+        It 'writes an existing endpoint, and refuses an address that is in use' {
             $first = New-NetNamespace blue | Connect-ContainerNetwork demo
             (Connect-ContainerNetwork demo blue).Id | Should -Be $first.Id
             $null = New-NetNamespace red
@@ -407,13 +433,13 @@ Describe 'The cmdlets for container networks' {
             finally { $listener.Stop() }
         }
 
-        It 'publishes several in one step, and writes them again' {
-            ($endpoint | Add-PortMapping 8080:80, 10.0.0.5:53:53/udp).Protocol | Should -Be 'Tcp', 'Udp'
+        It 'publishes several ports in one step, and writes existing mappings again' {
+            ($endpoint | Add-PortMapping 8080:80, 127.0.0.5:53:53/udp).Protocol | Should -Be 'Tcp', 'Udp'
             ($endpoint | Add-PortMapping 8080:80).HostPort | Should -Be 8080
             (Get-PortMapping).Count | Should -Be 2
         }
 
-        It 'publishes ports one behind the other as one mapping' {
+        It 'publishes consecutive ports as one mapping' {
             $mapping = $endpoint | Add-PortMapping 20000-20099:20000-20099
             $mapping.Count, $mapping.HostPort, $mapping.ContainerPort | Should -Be 100, 20000, 20000
             "$mapping" | Should -Be '20000-20099/tcp -> 0.0.0.0:20000-20099'
@@ -436,7 +462,7 @@ Describe 'The cmdlets for container networks' {
             (Get-PortMapping).HostPort | Should -Be 8080, 53
         }
 
-        It 'takes a namespace, by name or as an object, that has one endpoint' {
+        It 'takes a namespace with one endpoint, by name or as an object' {
             "$(Add-PortMapping -Endpoint blue 8080:80)" | Should -Be '80/tcp -> 0.0.0.0:8080'
             "$(Get-NetNamespace blue | Add-PortMapping 8081:81)" | Should -Be '81/tcp -> 0.0.0.0:8081'
             $null = New-ContainerNetwork other 172.21.0.0/24
@@ -445,16 +471,16 @@ Describe 'The cmdlets for container networks' {
             { Add-PortMapping -Endpoint nope 8082:82 } | Should -Throw '*nope*'
         }
 
-        It 'shows what it would do with -WhatIf, and does nothing' {
+        It 'shows the change with -WhatIf and does not make it' {
             (Invoke-Pwsh 'Add-PortMapping -Endpoint blue 8080:80 -WhatIf') -join "`n" | Should -Match 'published.*8080'
             Get-PortMapping | Should -BeNullOrEmpty
         }
 
         It 'gets and removes mappings by port, protocol, address, endpoint and pipeline' {
-            $null = $endpoint | Add-PortMapping 8080:80, 8081:81, 10.0.0.5:53:53/udp
+            $null = $endpoint | Add-PortMapping 8080:80, 8081:81, 127.0.0.5:53:53/udp
             (Get-PortMapping 8080).ContainerPort | Should -Be 80
             (Get-PortMapping -Protocol Udp).HostPort | Should -Be 53
-            (Get-PortMapping -HostAddress 10.0.0.5).HostPort | Should -Be 53
+            (Get-PortMapping -HostAddress 127.0.0.5).HostPort | Should -Be 53
             ($endpoint | Get-PortMapping).Count | Should -Be 3
             (Get-PortMapping -Network d* -Namespace blue).Count | Should -Be 3
             Remove-PortMapping 8081

@@ -6,10 +6,12 @@ Describe 'Enter-NetNamespace' {
     BeforeEach { $null = New-NetNamespace blue }
     AfterEach { Clear-Network }
 
-    It 'stays in the namespace until exit, and the prompt says so' {
+    It 'stays in the namespace until exit, and the prompt says so, at a terminal <Which>' -ForEach @(
+        @{ Which = 'with a size'; WithoutSize = $false }, @{ Which = 'without a size'; WithoutSize = $true }
+    ) {
         $inode = (Get-NetNamespace blue).Inode
         $outside = (Get-Item /proc/self/ns/net).Target
-        $screen = Invoke-Terminal -Setup "function prompt { 'at> ' }" -Lines ([ordered]@{
+        $screen = Invoke-Terminal -WithoutSize:$WithoutSize -Setup "function prompt { 'at> ' }" -Lines ([ordered]@{
                 'at> '        = 'Enter-NetNamespace blue'
                 '[blue] at> ' = '"in $((Get-Item /proc/thread-self/ns/net).Target) $((Get-NetAdapter lo).Namespace)!"'
                 'blue!'       = 'exit'
@@ -20,8 +22,8 @@ Describe 'Enter-NetNamespace' {
         $screen | Should -Match ([regex]::Escape("out $outside !"))
     }
 
-    It 'is an error where there is no prompt to stay at' {
-        $output = Invoke-Pwsh 'Enter-NetNamespace blue; $error[0].FullyQualifiedErrorId; (Get-NetAdapter lo).Namespace.IsHost'
+    It 'is an error in a session without a prompt' {
+        $output = Invoke-Pwsh 'Enter-NetNamespace blue; $error[0].FullyQualifiedErrorId; (Get-NetAdapter lo).Namespace -eq ""'
         $output | Should -Contain 'NoInteractivePrompt,ContainerNet.PowerShell.Commands.EnterNetNamespaceCommand'
         $output | Should -Contain 'True'
     }

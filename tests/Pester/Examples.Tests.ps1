@@ -23,7 +23,9 @@ Describe 'examples/<Name>.ps1' -ForEach $examples {
         $LASTEXITCODE | Should -Be 0 -Because ($shown -join "`n")
         foreach ($line in $Outcome) { $shown | Should -Contain "   ok: $line" }
         # A namespace goes a moment after its name, and takes its ends of cables along.
-        Wait-Until { (Get-NetworkState) -eq $before } -TimeoutSeconds 10
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        while ((Get-NetworkState) -ne $before -and $clock.Elapsed.TotalSeconds -lt 10) { Start-Sleep -Milliseconds 50 }
+        Get-NetworkState | Should -Be $before -Because ($shown -join "`n")
         Get-NetContainer | Should -BeNullOrEmpty
     }
 }

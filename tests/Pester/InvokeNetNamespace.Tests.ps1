@@ -20,7 +20,7 @@ Describe 'Invoke-NetNamespace with a script block' {
 
     It 'gives cmdlets that namespace' {
         (Invoke-NetNamespace blue { Get-NetAdapter }).Namespace | Should -Be 'blue'
-        Invoke-NetNamespace blue { (Get-NetAdapter -Namespace '').Namespace.IsHost } | Should -Not -Contain $false
+        Invoke-NetNamespace blue { (Get-NetAdapter -Namespace '').Namespace } | Select-Object -Unique | Should -Be ''
     }
 
     It 'sees the variables of the caller, and takes arguments' {
@@ -31,8 +31,8 @@ Describe 'Invoke-NetNamespace with a script block' {
     }
 
     It 'runs in each namespace of the pipeline' {
-        Get-NetNamespace | Invoke-NetNamespace { [ContainerNet.Namespaces.NamespaceScope]::Current } | ForEach-Object { "$_" } | Should -Be 'blue', 'red'
-        'red', 'blue' | Invoke-NetNamespace { "$([ContainerNet.Namespaces.NamespaceScope]::Current)" } | Should -Be 'red', 'blue'
+        Get-NetNamespace | Invoke-NetNamespace { [ContainerNet.Host.Namespaces.NamespaceScope]::Current } | ForEach-Object { "$_" } | Should -Be 'blue', 'red'
+        'red', 'blue' | Invoke-NetNamespace { "$([ContainerNet.Host.Namespaces.NamespaceScope]::Current)" } | Should -Be 'red', 'blue'
     }
 
     It 'goes into another from inside, and comes back into the first' {
@@ -40,12 +40,12 @@ Describe 'Invoke-NetNamespace with a script block' {
         $seen | Should -Be "net:[$((Get-NetNamespace red).Inode)]", $blueHere
     }
 
-    It 'leaves what follows in the pipeline outside' {
+    It 'runs the rest of the pipeline outside the namespace' {
         Invoke-NetNamespace blue { Get-Here; Get-Here } | ForEach-Object { "$_ $(Get-Here) $((Get-NetAdapter lo).Namespace)" } |
             Should -Be "$blueHere $outside ", "$blueHere $outside "
     }
 
-    It 'streams, and comes home when what follows has had enough' {
+    It 'streams, and leaves the namespace when the next command stops the pipeline' {
         Invoke-NetNamespace blue { for ($i = 1; ; $i++) { $i } } | Select-Object -First 2 | Should -Be 1, 2
     }
 
@@ -53,6 +53,25 @@ Describe 'Invoke-NetNamespace with a script block' {
         { Invoke-NetNamespace blue { throw 'broken' } } | Should -Throw 'broken'
         $record = Get-ErrorOf { Invoke-NetNamespace blue { Get-NetAdapter nope; 'after' } }
         $record.FullyQualifiedErrorId | Should -Be 'InterfaceNotFound,ContainerNet.PowerShell.Commands.GetNetAdapterCommand'
+    }
+
+    It 'loses nothing of any stream' {
+        $block = { 'out'; Write-Error err; Write-Warning warn; Write-Verbose verb -Verbose; Write-Verbose quiet; Write-Debug dbg -Debug; Write-Information info; Write-Host shown; sh -c 'echo native >&2' }
+        $records = Invoke-NetNamespace blue $block *>&1
+        $records | ForEach-Object { "$($_.GetType().Name) $_" } | Should -Be 'String out', 'ErrorRecord err', 'WarningRecord warn', 'VerboseRecord verb', 'DebugRecord dbg', 'InformationRecord info', 'InformationRecord shown', 'ErrorRecord native'
+        $null = Invoke-NetNamespace blue $block -ErrorVariable e -WarningVariable w -InformationVariable i *>$null
+        "$e|$w|$i" | Should -Be 'err|warn|info shown'
+    }
+
+    It 'knows of the block''s errors' {
+        $null = Invoke-NetNamespace blue { Write-Error err } 2>$null; $? | Should -BeFalse
+        { Invoke-NetNamespace blue { Write-Error broken } -ErrorAction Stop } | Should -Throw 'broken'
+        Invoke-NetNamespace blue { sh -c 'echo native >&2' } -ErrorAction Stop 2>$null; $? | Should -BeTrue
+    }
+
+    It 'leaves error records that the block outputs where they are' {
+        $record = [Management.Automation.ErrorRecord]::new([Exception]::new('kept'), 'Kept', 'NotSpecified', $null)
+        (Invoke-NetNamespace blue { $record } 2>$null).FullyQualifiedErrorId | Should -Be 'Kept'
     }
 
     It 'comes home from a loop that the block breaks' {
@@ -67,16 +86,17 @@ Describe 'Invoke-NetNamespace with a script block' {
 
     It 'comes home when it is stopped' {
         $shell = [PowerShell]::Create()
-        $null = $shell.AddScript("Import-Module '$PSScriptRoot/../../ContainerNet.psd1'; Invoke-NetNamespace blue { Start-Sleep 60 }")
-        $null = $shell.BeginInvoke()
-        Start-Sleep -Milliseconds 500
+        $null = $shell.AddScript("Import-Module '$PSScriptRoot/../../ContainerNet.psd1'; Invoke-NetNamespace blue { 'inside'; Start-Sleep 60 }")
+        $output = [Management.Automation.PSDataCollection[psobject]]::new()
+        $null = $shell.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $output)
+        Wait-Until { $output.Count -gt 0 }
         $shell.Stop()
         $shell.Commands.Clear()
         $shell.AddScript('(Get-Item /proc/thread-self/ns/net).Target').Invoke() | Should -Be $outside
         $shell.Dispose()
     }
 
-    It 'is an error where there is no such namespace, and the block does not run' {
+    It 'is an error if the namespace does not exist, and the block does not run' {
         $ran = [ref] $false
         $record = Get-ErrorOf { Invoke-NetNamespace nope { $ran.Value = $true } }
         $record.FullyQualifiedErrorId | Should -Be 'NamespaceNotFound,ContainerNet.PowerShell.Commands.InvokeNetNamespaceCommand'
@@ -103,11 +123,11 @@ Describe 'Invoke-NetNamespace with a program' {
         Invoke-NetNamespace blue -FilePath ls -ArgumentList /sys/class/net | Should -Be 'lo'
     }
 
-    It 'gives it each argument as it is' {
+    It 'passes each argument to the program unchanged' {
         Invoke-NetNamespace blue -FilePath printf -ArgumentList '%s|', 'a b', '$HOME', "it's" | Should -Be 'a b|$HOME|it''s|'
     }
 
-    It 'runs in each namespace of the pipeline, in the folder of the session' {
+    It 'runs in each namespace of the pipeline, in the session''s directory' {
         Push-Location /usr
         (Get-NetNamespace | Invoke-NetNamespace -FilePath pwd) | Should -Be '/usr', '/usr'
         Pop-Location
@@ -117,7 +137,7 @@ Describe 'Invoke-NetNamespace with a program' {
         Invoke-Pwsh 'Invoke-NetNamespace blue -FilePath echo -ArgumentList hello -Interactive | Out-Null; "exit $LASTEXITCODE"' | Should -Be 'hello', 'exit 0'
     }
 
-    It 'is an error where there is no such program' {
+    It 'is an error if the program does not exist' {
         $record = Get-ErrorOf { Invoke-NetNamespace blue -FilePath no-such-program }
         $record.FullyQualifiedErrorId | Should -BeLike 'ProgramNotStarted,*'
         $record.CategoryInfo.Category | Should -Be 'ObjectNotFound'

@@ -10,7 +10,7 @@ Describe 'Get-NetAdapter' {
     }
     AfterAll { Clear-Network }
 
-    It 'tells what ip tells' {
+    It 'shows the same as ip' {
         foreach ($expected in Get-Ip -d link) {
             $adapter = Get-NetAdapter $expected.ifname
             $adapter.InterfaceIndex | Should -Be $expected.ifindex
@@ -44,14 +44,14 @@ Describe 'Get-NetAdapter' {
     It 'takes a process, or its id, for the namespace that it is in' {
         $sleeper = Start-Process ip -ArgumentList 'netns', 'exec', 'blue', 'sleep', '60' -PassThru
         try {
-            do { Start-Sleep -Milliseconds 50 } until ((Get-Item "/proc/$($sleeper.Id)/ns/net").Target -ne (Get-Item /proc/self/ns/net).Target)
+            Wait-Until { (Get-Item "/proc/$($sleeper.Id)/ns/net").Target -ne (Get-Item /proc/self/ns/net).Target }
             (Get-NetAdapter -Namespace $sleeper.Id).Name | Should -Contain 'eth0'
             (Get-NetAdapter -Namespace $sleeper).Name | Should -Contain 'eth0'
         }
         finally { $sleeper.Kill() }
     }
 
-    It 'reads an adapter anew from the pipeline, where it is' {
+    It 'reads an adapter from the pipeline again, in its own namespace' {
         Get-NetAdapter eth0 -Namespace blue | Get-NetAdapter | ForEach-Object { "$($_.Name) $($_.Namespace)" } | Should -Be 'eth0 blue'
         (Get-NetNamespace blue | Get-NetAdapter).Name | Should -Be 'lo', 'eth0'
         ('lo', 'v0' | Get-NetAdapter).Name | Should -Be 'lo', 'v0'
@@ -114,7 +114,7 @@ Describe 'The cmdlets that change an adapter' {
         (Get-NetAdapter v0).Master | Should -BeNullOrEmpty
     }
 
-    It 'Set-NetAdapter leaves alone what is not given' {
+    It 'Set-NetAdapter does not change settings that are not given' {
         Set-NetAdapter v0 -Description kept
         Set-NetAdapter v0 -MtuSize 1300
         (Get-NetAdapter v0).Description | Should -Be 'kept'

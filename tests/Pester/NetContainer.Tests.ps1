@@ -12,9 +12,12 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1", "$PSScriptRoot/../../ContainerNet.psd1" -Force
     if (Get-Command busybox -ErrorAction Ignore) { $root = New-BusyboxRoot "$TestDrive/root" }
 
-    # Starts a container that sleeps until it is told to end.
+    # Starts a container that sleeps until it is told to end, and returns when it can be told: the kernel drops a SIGTERM for a
+    # process 1 that has no handler for it yet (pid_namespaces(7)).
     function Start-Sleeper([string] $Name, [hashtable] $With = @{}) {
-        Start-NetContainer -RootFileSystem $root -Name $Name @With -- sh -c 'trap "exit 0" TERM; while :; do sleep 0.05; done'
+        $container = Start-NetContainer -RootFileSystem $root -Name $Name @With -- sh -c 'trap "exit 0" TERM; echo ready; while :; do sleep 0.05; done'
+        Wait-Until { (Get-NetContainerLog $container.Id).Text -contains 'ready' }
+        $container
     }
 
     # What a line of shell writes in a container that is gone afterwards.
@@ -64,6 +67,16 @@ BeforeAll {
         $session
     }
 
+    # Kills such a session. The PowerShell that .NET installs as a tool is a launcher, and its child is the session.
+    function Stop-Session([Diagnostics.Process] $Session) {
+        $children = @(Get-Process | Where-Object { $_.Parent.Id -eq $Session.Id } | ForEach-Object Id)
+        $Session.Kill($true)
+        $Session.WaitForExit()
+        # The kernel gives up what the session held, its locks too, when its last thread has ended.
+        foreach ($child in $children) { Wait-Until { -not (Test-Path "/proc/$child/fd/0") } }
+        $Session.Dispose()
+    }
+
     function Get-NetworkInode($Process) { (Get-Item "/proc/$Process/ns/net").Target }
 
     function Remove-AllContainers { Get-NetContainer | Remove-NetContainer -Force }
@@ -94,7 +107,7 @@ Describe 'A container' -Skip:($missing.Count -gt 0) {
         (Start-NetContainer -RootFileSystem $root sleep 60).Name | Should -Match '^[a-z]+-[a-z]+$'
     }
 
-    It 'takes what follows -- as the program and its arguments, each as it is' {
+    It 'takes the words after -- as the program and its arguments, unchanged' {
         Start-NetContainer -RootFileSystem $root -Wait -Remove -- printf '%s.' 'a b' '$x' '' -c '*' | Should -Be 'a b.$x..-c.*.'
     }
 
@@ -112,7 +125,7 @@ Describe 'A container' -Skip:($missing.Count -gt 0) {
         $LASTEXITCODE | Should -Be 137
     }
 
-    It 'keeps what it wrote over a restart, and starts anew without' {
+    It 'keeps its files over a restart, and a new container has none of them' {
         $null = Start-NetContainer -RootFileSystem $root -Name counter -Wait -- sh -c 'echo x >>/count; wc -l </count'
         $null = Restart-NetContainer counter | Wait-NetContainer -TimeoutSeconds 30
         (Get-NetContainerLog counter).Text | ForEach-Object Trim | Should -Be '1', '2'
@@ -120,7 +133,7 @@ Describe 'A container' -Skip:($missing.Count -gt 0) {
     }
 }
 
-Describe 'What a container is given' -Skip:($missing.Count -gt 0) {
+Describe 'The options of a container' -Skip:($missing.Count -gt 0) {
     AfterEach { Remove-AllContainers }
 
     It '-HostName, known to itself' {
@@ -177,7 +190,7 @@ Describe 'What a container is given' -Skip:($missing.Count -gt 0) {
         Start-NetContainer -RootFileSystem $root -Wait -Remove -EntryPoint echo, -n -- one two | Should -Be 'one two'
     }
 
-    It '-Volume: a folder of the host, to write or only to read' {
+    It '-Volume: a directory of the host, writable or read-only' {
         $null = New-Item "$TestDrive/shared" -ItemType Directory -Force
         'from outside' | Set-Content "$TestDrive/shared/in"
         Read-Inside 'cat /data/in; echo from inside >/data/out; touch /look/x 2>/dev/null || echo refused' @{ Volume = "$TestDrive/shared:/data", "$TestDrive/shared:/look:ro" } |
@@ -185,7 +198,7 @@ Describe 'What a container is given' -Skip:($missing.Count -gt 0) {
         Get-Content "$TestDrive/shared/out" | Should -Be 'from inside'
     }
 
-    It '-Volume: a named one, which outlives it' {
+    It '-Volume: a named volume, which outlives the container' {
         $null = Read-Inside 'echo kept >/data/file' @{ Volume = 'containernet-test:/data' }
         Read-Inside 'cat /data/file' @{ Volume = 'containernet-test:/data' } | Should -Be 'kept'
         Remove-Item /var/lib/containernet/volumes/containernet-test -Recurse
@@ -213,7 +226,7 @@ Describe 'What a container is given' -Skip:($missing.Count -gt 0) {
         Get-Limit $container.ProcessId pids pids.max pids.max | Should -Be 42
     }
 
-    It '-Capability: one more, one less, none' {
+    It '-Capability: one added, one dropped, all dropped' {
         $default = Get-Capability (Start-Sleeper one).ProcessId
         $more = Get-Capability (Start-Sleeper two @{ Capability = 'NET_ADMIN', '-NET_RAW' }).ProcessId
         # CAP_NET_ADMIN is 12, CAP_NET_RAW 13 (linux/capability.h).
@@ -247,7 +260,7 @@ Describe 'The network of a container' -Skip:($missing.Count -gt 0) {
         Get-ContainerNetwork | Where-Object Name -Like 'cp*' | Remove-ContainerNetwork -Force
     }
 
-    It '-Publish: who connects to the host reaches the program' {
+    It '-Publish: a connection to the host reaches the program' {
         $container = Start-Server web hello @{ Publish = '8080:80', '127.0.0.1::80' }
         Read-Server 127.0.0.1 8080 | Should -Be 'hello'
         $chosen = (Get-PortMapping web).Where({ "$($_.HostAddress)" -eq '127.0.0.1' }).HostPort
@@ -257,7 +270,7 @@ Describe 'The network of a container' -Skip:($missing.Count -gt 0) {
         (Get-PortMapping 8080).ContainerPort | Should -Be 80
     }
 
-    It '-PublishAll with -Expose: each exposed port at a free one' {
+    It '-PublishAll with -Expose: each exposed port at a free host port' {
         $null = Start-Server web hello @{ PublishAll = $true; Expose = '80', '7000-7001/udp' }
         $ports = Get-PortMapping web
         $ports | ForEach-Object { "$($_.ContainerPort)/$($_.Protocol)" } | Sort-Object -Unique | Should -Be '7000/Udp', '7001/Udp', '80/Tcp'
@@ -382,7 +395,7 @@ Describe 'A container that runs' -Skip:($missing.Count -gt 0) {
     }
 
     It 'is waited for, no longer than is asked' {
-        (Get-ErrorOf { Wait-NetContainer web -TimeoutSeconds 0 }).FullyQualifiedErrorId | Should -BeLike 'ContainerWaitTimeout,*'
+        (Get-ErrorOf { Wait-NetContainer web -TimeoutSeconds 0 }).FullyQualifiedErrorId | Should -BeLike 'ContainerWaitTimedOut,*'
     }
 
     It 'is not removed without -Force where nobody can be asked' {
@@ -390,8 +403,10 @@ Describe 'A container that runs' -Skip:($missing.Count -gt 0) {
         (Get-NetContainer web).State | Should -Be 'Running'
     }
 
-    It 'gives a shell to who is at a terminal' {
-        $screen = Invoke-Terminal -Setup "function prompt { 'at> ' }" -Lines ([ordered]@{
+    It 'opens a shell at a terminal <Which>' -ForEach @(
+        @{ Which = 'with a size'; WithoutSize = $false }, @{ Which = 'without a size'; WithoutSize = $true }
+    ) {
+        $screen = Invoke-Terminal -WithoutSize:$WithoutSize -Setup "function prompt { 'at> ' }" -Lines ([ordered]@{
                 'at> ' = 'Enter-NetContainer web'
                 '# '   = 'echo in-$(hostname)-$A; exit 4'
                 "`nat> " = '"out $LASTEXITCODE"; exit'
@@ -400,7 +415,7 @@ Describe 'A container that runs' -Skip:($missing.Count -gt 0) {
         $screen | Should -Match 'out 4'
     }
 
-    It 'is not entered without one' {
+    It 'is not entered without a terminal' {
         Invoke-Pwsh 'Enter-NetContainer web; $error[0].FullyQualifiedErrorId' | Should -Contain 'NoTerminal,ContainerNet.PowerShell.Commands.EnterNetContainerCommand'
     }
 }
@@ -493,9 +508,9 @@ Describe 'Bad input' -Skip:($missing.Count -gt 0) {
         (Get-ErrorOf { Invoke-NetContainer taken $Command }).FullyQualifiedErrorId | Should -BeLike "$Id,*"
     }
 
-    It 'a folder that is not there is RootFileSystemNotFound, no command is CommandRequired' {
+    It 'a folder that is not there is RootFileSystemNotFound, no command is CommandMissing' {
         (Get-ErrorOf { Start-NetContainer -RootFileSystem "$TestDrive/nope" sleep 60 }).FullyQualifiedErrorId | Should -BeLike 'RootFileSystemNotFound,*'
-        (Get-ErrorOf { Start-NetContainer -RootFileSystem $root }).FullyQualifiedErrorId | Should -BeLike 'CommandRequired,*'
+        (Get-ErrorOf { Start-NetContainer -RootFileSystem $root }).FullyQualifiedErrorId | Should -BeLike 'CommandMissing,*'
         Assert-ContainerTrace $before
     }
 
@@ -505,7 +520,7 @@ Describe 'Bad input' -Skip:($missing.Count -gt 0) {
         (Get-ErrorOf { Start-NetContainer "$TestDrive/nope.tar" }).FullyQualifiedErrorId | Should -BeLike 'Image*,*'
     }
 
-    It 'a machine without <Program> is told so, before anything is made' -ForEach @(
+    It 'a missing <Program> is an error before anything is created' -ForEach @(
         @{ Program = 'conmon'; Id = 'ContainerMonitorNotFound' }, @{ Program = 'runc'; Id = 'ContainerRuntimeNotFound' }
     ) {
         # The programs' folders as they are, but for these, in a mount namespace that goes with the session.
@@ -520,7 +535,7 @@ Describe 'Bad input' -Skip:($missing.Count -gt 0) {
         $hidden | Should -Contain "$Id,ContainerNet.PowerShell.Commands.StartNetContainerCommand"
     }
 
-    It '<Cmdlet> of a container that is not there is ContainerNotFound' -ForEach @(
+    It '<Cmdlet> of a container that does not exist is ContainerNotFound' -ForEach @(
         'Get-NetContainer', 'Stop-NetContainer', 'Restart-NetContainer', 'Remove-NetContainer', 'Wait-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer', 'Get-PortMapping' |
             ForEach-Object { @{ Cmdlet = $_ } }
     ) {
@@ -560,9 +575,9 @@ Describe 'Formatting' -Skip:($missing.Count -gt 0) {
 
     It 'is a line for each container, with how it ended and its ports' {
         $text = Show { Get-NetContainer | Sort-Object Name }
-        -split ($text -split "`n" | Where-Object { $_.Trim() })[0] | Should -Be 'Name', 'Image', 'State', 'IPAddress', 'Ports'
-        $text | Should -Match '(?m)^done .* Exited \(3\) *$'
-        $text | Should -Match '(?m)^web .* Running +172\.17\.0\.\d+ +8080:80, '
+        -split ($text -split "`n" | Where-Object { $_.Trim() })[0] | Should -Be 'Id', 'Name', 'Image', 'Status', 'Ports'
+        $text | Should -Match '(?m)^[0-9a-f]{12} +done .* Exited \(3\) '
+        $text | Should -Match '(?m)^[0-9a-f]{12} +web .* Up .* 8080:80, '
         $text -split "`n" | Where-Object Length -GT 80 | Should -BeNullOrEmpty
     }
 
@@ -615,14 +630,14 @@ Describe 'A container that nobody waits for' -Skip:($missing.Count -gt 0) {
         $session = Start-Session "Start-NetContainer -RootFileSystem '$root' -Name web -Wait -Remove -- sh -c 'echo up; sleep 3'"
         Wait-Until { (Get-NetContainer).State -eq 'Running' }
         $id = (Get-NetContainer web).Id
-        $session.Kill(); $session.WaitForExit(); $session.Dispose()
+        Stop-Session $session
         Wait-Until -TimeoutSeconds 60 { -not (Test-Path "/var/lib/containernet/containers/$id") }
     }
 
     It 'is started again after a failure, as often as -Restart says' {
         $null = Start-NetContainer -RootFileSystem $root -Name web -Restart on-failure:2 -- sh -c 'echo run; exit 7'
         $log = { (Get-Content "/var/lib/containernet/containers/$((Get-NetContainer web).Id)/container.log") -match ' run$' }
-        Wait-Until -TimeoutSeconds 90 { $container = Get-NetContainer web; $container.RestartCount -eq 2 -and $container.State -eq 'Exited' }
+        Wait-Until -TimeoutSeconds 90 { $container = Get-NetContainer web; $container.RestartCount -eq 2 -and $null -ne $container.ExitCode }
         & $log | Should -HaveCount 3
         (Get-NetContainer web).ExitCode | Should -Be 7
     }
@@ -649,8 +664,10 @@ Describe 'A container that somebody waits for' -Skip:($missing.Count -gt 0) {
         (Get-NetContainer web).State, (Get-NetContainer web).ExitCode | Should -Be 'Exited', 5
     }
 
-    It 'has the session''s terminal with -Interactive' {
-        $screen = Invoke-Terminal -Setup "function prompt { 'at> ' }" -Lines ([ordered]@{
+    It 'has the session''s terminal with -Interactive, which may be one <Which>' -ForEach @(
+        @{ Which = 'with a size'; WithoutSize = $false }, @{ Which = 'without a size'; WithoutSize = $true }
+    ) {
+        $screen = Invoke-Terminal -WithoutSize:$WithoutSize -Setup "function prompt { 'at> ' }" -Lines ([ordered]@{
                 'at> '   = "Start-NetContainer -RootFileSystem '$root' -Name web -HostName box -Interactive -Wait sh"
                 '# '     = 'echo in-$(hostname)-$((40+2)); exit 6'
                 "`nat> " = '"out $LASTEXITCODE"; exit'
@@ -672,7 +689,7 @@ Describe 'A container that somebody waits for' -Skip:($missing.Count -gt 0) {
     }
 }
 
-Describe 'What containers leave behind' -Skip:($missing.Count -gt 0) {
+Describe 'What remains of containers' -Skip:($missing.Count -gt 0) {
     BeforeAll { $null = Read-Inside 'true' }
     AfterEach { Remove-AllContainers }
 
@@ -697,14 +714,17 @@ Describe 'What containers leave behind' -Skip:($missing.Count -gt 0) {
         $before = Get-ContainerTrace
         $session = Start-Session "Start-NetContainer -RootFileSystem '$root' -Name web -Publish 8080:80 sleep 600"
         Start-Sleep -Milliseconds $Milliseconds
-        $session.Kill()
-        $session.WaitForExit()
-        $session.Dispose()
+        Stop-Session $session
 
         $ids = Get-ChildItem /var/lib/containernet/containers -Name
         Repair-NetContainer
-        # What was started by then is a container like any other, and what was not is gone.
-        Get-NetContainer | ForEach-Object State | Should -BeIn 'Running', $null
+        # What was started by then is a container like any other, and what was not is gone, or its own exit command holds its
+        # lock and removes it. A directory without a record is no container, and Repair-NetContainer removes it.
+        Wait-Until {
+            Repair-NetContainer
+            $containers = @(Get-NetContainer)
+            $containers.State -in 'Running', $null -and @(Get-ChildItem /var/lib/containernet/containers -Name).Count -eq $containers.Count
+        }
         Remove-AllContainers
         Assert-ContainerTrace $before $ids
     }

@@ -36,7 +36,7 @@ Describe 'New-NetIPAddress' {
         $seen[1].local, $seen[1].address | Should -Be '10.1.0.1', '10.1.0.2'
     }
 
-    It 'takes the adapter from the pipeline, and writes an address that is there' {
+    It 'takes the adapter from the pipeline, and writes an existing address' {
         $null = Get-NetAdapter eth0 -Namespace blue | New-NetIPAddress -IPAddress 10.0.0.2/24
         (Get-NetAdapter eth0 -Namespace blue | New-NetIPAddress -IPAddress 10.0.0.2/24).Namespace | Should -Be 'blue'
         (Get-Ip -n blue -4 addr show eth0).addr_info.Count | Should -Be 1
@@ -77,7 +77,7 @@ Describe 'Get-NetIPAddress and Remove-NetIPAddress' {
     }
     AfterEach { Clear-Network }
 
-    It 'tells what ip tells' {
+    It 'shows the same as ip' {
         $expected = foreach ($link in Get-Ip addr) { $link.addr_info | ForEach-Object { "$($link.ifname) $($_.local)/$($_.prefixlen) $($_.scope)" } }
         Get-NetIPAddress | ForEach-Object { "$($_.InterfaceAlias) $_ $("$($_.Scope)".ToLowerInvariant())" } | Sort-Object | Should -Be ($expected | Sort-Object)
     }
@@ -98,7 +98,7 @@ Describe 'Get-NetIPAddress and Remove-NetIPAddress' {
         (Get-NetNamespace blue | Get-NetIPAddress 10.*).IPAddress | Should -Be '10.0.0.2'
     }
 
-    It 'says what is not there' {
+    It 'reports a missing object as an error' {
         $record = Get-ErrorOf { Get-NetIPAddress 10.9.9.9 }
         $record.FullyQualifiedErrorId | Should -Be 'IPAddressNotFound,ContainerNet.PowerShell.Commands.GetNetIPAddressCommand'
         $record.CategoryInfo.Category | Should -Be 'ObjectNotFound'
@@ -106,7 +106,7 @@ Describe 'Get-NetIPAddress and Remove-NetIPAddress' {
         Get-NetIPAddress 11.* -ErrorAction Stop | Should -BeNullOrEmpty
     }
 
-    It 'removes what is named, and what is piped in' {
+    It 'removes objects by name and from the pipeline' {
         Remove-NetIPAddress 10.0.0.1
         Get-NetIPAddress 10.0.1.1, fd00::1 | Remove-NetIPAddress
         (Get-Ip addr show v0).addr_info.local | Should -BeLike 'fe80::*'
@@ -114,7 +114,7 @@ Describe 'Get-NetIPAddress and Remove-NetIPAddress' {
         (Get-Ip -n blue -4 addr show eth0).addr_info | Should -BeNullOrEmpty
     }
 
-    It 'is an error for one that is gone' {
+    It 'is an error for an object that no longer exists' {
         $address = Get-NetIPAddress 10.0.0.1
         Remove-NetIPAddress 10.0.0.1
         (Get-ErrorOf { $address | Remove-NetIPAddress }).CategoryInfo.Category | Should -Be 'ObjectNotFound'

@@ -20,7 +20,7 @@ Describe 'New-NetNamespace' {
         ([pscustomobject]@{ Name = 'five' } | New-NetNamespace).Name | Should -Be 'five'
     }
 
-    It 'writes one that exists, and leaves it as it is' {
+    It 'writes an existing namespace and leaves it unchanged' {
         $first = New-NetNamespace blue
         (New-NetNamespace blue).Inode | Should -Be $first.Inode
     }
@@ -48,7 +48,7 @@ Describe 'Get-NetNamespace' {
         (Get-NetNamespace other | Get-NetNamespace).Name | Should -Be 'other'
     }
 
-    It 'knows one that ip has made' {
+    It 'gets a namespace that ip created' {
         ip netns add fromip
         (Get-NetNamespace fromip).Path | Should -Be '/run/netns/fromip'
         ip netns delete fromip
@@ -61,15 +61,15 @@ Describe 'Get-NetNamespace' {
         Get-NetNamespace nope* -ErrorAction Stop | Should -BeNullOrEmpty
     }
 
-    It 'tells the inode that /proc shows' {
+    It 'shows the inode that /proc shows' {
         $inside = Invoke-NetNamespace other { (Get-Item /proc/thread-self/ns/net).Target }
         $inside | Should -Be "net:[$((Get-NetNamespace other).Inode)]"
     }
 
-    It 'finds those without a name by -All, and who is inside' {
+    It 'finds namespaces without a name with -All, and their processes' {
         $sleeper = Start-Process unshare -ArgumentList '--net', 'sleep', '60' -PassThru
         try {
-            do { Start-Sleep -Milliseconds 50 } until ((Get-Item "/proc/$($sleeper.Id)/ns/net").Target -ne (Get-Item /proc/self/ns/net).Target)
+            Wait-Until { (Get-Item "/proc/$($sleeper.Id)/ns/net").Target -ne (Get-Item /proc/self/ns/net).Target }
             $found = Get-NetNamespace -All | Where-Object ProcessId -Contains $sleeper.Id
             $found.Name | Should -BeNullOrEmpty
             (Get-NetAdapter -Namespace $found).Name | Should -Be 'lo'
@@ -79,7 +79,7 @@ Describe 'Get-NetNamespace' {
         finally { $sleeper.Kill() }
     }
 
-    It 'tells who is inside a named one by -IncludeProcess' {
+    It 'shows the processes of a named namespace with -IncludeProcess' {
         $sleeper = Start-Process ip -ArgumentList 'netns', 'exec', 'other', 'sleep', '60' -PassThru
         try {
             $deadline = [datetime]::Now.AddSeconds(5)
@@ -102,7 +102,7 @@ Describe 'Remove-NetNamespace' {
         Get-ChildItem /run/netns | Should -BeNullOrEmpty
     }
 
-    It 'removes what ip has made, and ip removes what we have' {
+    It 'removes a namespace that ip created, and ip removes one that New-NetNamespace created' {
         ip netns add fromip
         $null = New-NetNamespace fromus
         Remove-NetNamespace fromip
@@ -125,7 +125,7 @@ Describe 'Remove-NetNamespace' {
         Get-NetNamespace | Should -BeNullOrEmpty
     }
 
-    It 'says that one vanished meanwhile' {
+    It 'reports a namespace that vanished in the meantime' {
         $blue = New-NetNamespace blue
         ip netns delete blue
         (Get-ErrorOf { $blue | Remove-NetNamespace }).FullyQualifiedErrorId | Should -BeLike 'NamespaceNotFound,*'

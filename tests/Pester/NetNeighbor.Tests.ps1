@@ -11,7 +11,7 @@ Describe 'The cmdlets for neighbours' {
     }
     AfterEach { Clear-Network }
 
-    It 'New-NetNeighbor makes one that ip sees' {
+    It 'New-NetNeighbor creates an entry that ip shows' {
         $neighbor = New-NetNeighbor v0 10.0.0.9 02:00:00:00:00:09
         $neighbor.State | Should -Be 'Permanent'
         $seen = Get-Ip neigh show 10.0.0.9
@@ -25,7 +25,7 @@ Describe 'The cmdlets for neighbours' {
         (Get-Ip neigh show proxy).dst | Should -Be '10.0.0.10'
     }
 
-    It 'New-NetNeighbor writes one that is there, and refuses another in its place' {
+    It 'New-NetNeighbor writes an existing entry, and refuses a different entry in its place' {
         $null = New-NetNeighbor v0 10.0.0.9 02:00:00:00:00:09
         (New-NetNeighbor v0 10.0.0.9 02:00:00:00:00:09).LinkLayerAddress | Should -Be '02:00:00:00:00:09'
         (Get-ErrorOf { New-NetNeighbor v0 10.0.0.9 02:00:00:00:00:0a }).CategoryInfo.Category | Should -Be 'ResourceExists'
@@ -33,7 +33,7 @@ Describe 'The cmdlets for neighbours' {
         (Get-ErrorOf { New-NetNeighbor nope 10.0.0.9 02:00:00:00:00:09 }).FullyQualifiedErrorId | Should -BeLike 'InterfaceNotFound,*'
     }
 
-    It 'Get-NetNeighbor tells what the kernel has learned' {
+    It 'Get-NetNeighbor shows entries that the kernel has learned' {
         Test-NetConnection 10.0.0.2 -Quiet | Should -BeTrue
         (Get-NetNeighbor 10.0.0.2).LinkLayerAddress | Should -Be (Get-Ip -n blue link show eth0).address
     }
@@ -48,7 +48,7 @@ Describe 'The cmdlets for neighbours' {
         (Get-ErrorOf { Get-NetNeighbor 10.0.0.77 }).FullyQualifiedErrorId | Should -BeLike 'NeighborNotFound,*'
     }
 
-    It 'Remove-NetNeighbor removes what is named, and what is piped in' {
+    It 'Remove-NetNeighbor removes entries by address and from the pipeline' {
         $null = New-NetNeighbor v0 10.0.0.9 02:00:00:00:00:09
         $null = New-NetNeighbor v0 10.0.0.10 -Proxy
         Remove-NetNeighbor 10.0.0.9

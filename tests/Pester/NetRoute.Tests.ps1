@@ -19,7 +19,7 @@ Describe 'The cmdlets for routes' {
             (Get-Ip -6 route show default).gateway | Should -Be 'fd00::2'
         }
 
-        It 'makes one on the link, as ip would, that a gateway can be behind' {
+        It 'creates a route on the link, as ip does, over which a gateway is reachable' {
             $null = New-NetRoute 10.8.0.0/16 -InterfaceAlias v0
             (Get-Ip route show 10.8.0.0/16).scope | Should -Be 'link'
             $null = New-NetRoute 10.9.0.0/16 0.0.0.0 v0
@@ -36,7 +36,7 @@ Describe 'The cmdlets for routes' {
             (Get-Ip -d route show 192.0.2.0/24).type | Should -Be 'blackhole'
         }
 
-        It 'takes several destinations, and writes one that is there' {
+        It 'takes several destinations, and writes an existing route' {
             (New-NetRoute 10.8.0.0/16, 10.9.0.0/16 10.0.0.2).Count | Should -Be 2
             (New-NetRoute 10.8.0.0/16 10.0.0.2).Count | Should -Be 1
         }
@@ -56,14 +56,14 @@ Describe 'The cmdlets for routes' {
             (Get-ErrorOf { New-NetRoute 10.8.0.0/16 10.0.0.3 }).FullyQualifiedErrorId | Should -BeLike 'RouteExists,*'
         }
 
-        It 'tells the kernel''s own reason where a gateway cannot be reached' {
+        It 'shows the kernel''s reason if a gateway cannot be reached' {
             $record = Get-ErrorOf { New-NetRoute 10.8.0.0/16 192.0.2.99 }
             "$record" | Should -BeLike 'ip route add 10.8.0.0/16 via 192.0.2.99*'
         }
     }
 
     Context 'Get-NetRoute' {
-        It 'tells what ip tells of the main table' {
+        It 'shows the same as ip for the main table' {
             Get-NetRoute -AddressFamily IPv4 | ForEach-Object { "$($_.DestinationPrefix)" } | Should -Be (Get-Ip route).dst
             (Get-NetRoute -AddressFamily IPv6).DestinationPrefix | ForEach-Object { "$_" } | Sort-Object | Should -Be ((Get-Ip -6 route).dst | Sort-Object)
         }
@@ -88,7 +88,7 @@ Describe 'The cmdlets for routes' {
             (Get-NetNamespace blue | Get-NetRoute 10.*).Namespace | Should -Be 'blue'
         }
 
-        It 'says what is not there' {
+        It 'reports a missing object as an error' {
             $record = Get-ErrorOf { Get-NetRoute 10.8.0.0/16 }
             $record.FullyQualifiedErrorId | Should -Be 'RouteNotFound,ContainerNet.PowerShell.Commands.GetNetRouteCommand'
             $record.CategoryInfo.Category | Should -Be 'ObjectNotFound'
@@ -97,14 +97,23 @@ Describe 'The cmdlets for routes' {
     }
 
     Context 'Remove-NetRoute' {
-        It 'removes what is named, and what is piped in' {
+        It 'removes objects by name and from the pipeline' {
             $null = New-NetRoute default, 10.8.0.0/16, 10.9.0.0/16 10.0.0.2
             Remove-NetRoute default
             Get-NetRoute 10.8.*, 10.9.* | Remove-NetRoute
             (Get-Ip route).dst | Should -Be '10.0.0.0/24'
         }
 
-        It 'is an error for one that is gone' {
+        It 'removes routes that Get-NetRoute writes: <_>' -ForEach 'blackhole 10.72.0.0/24', 'unreachable 10.73.0.0/24 metric 7', 'prohibit 10.74.0.0/24', 'throw 10.75.0.0/24', '10.71.0.0/24 nexthop via 10.0.0.2 weight 2 nexthop via 10.0.0.3', '-6 unreachable fd00:72::/64', '-6 fd00:71::/64 nexthop via fe80::2 dev v0 nexthop via fe80::3 dev v0' {
+            $family, $route = if ($_ -like '-6 *') { '-6', $_.Substring(3) } else { '-4', $_ }
+            Invoke-Expression "ip $family route add $route"
+            $prefix = -split $route | Where-Object { $_ -like '*/*' } | Select-Object -First 1
+            Get-Ip $family route show $prefix | Should -Not -BeNullOrEmpty
+            Get-NetRoute $prefix | Remove-NetRoute -ErrorAction Stop
+            Get-Ip $family route show $prefix | Should -BeNullOrEmpty
+        }
+
+        It 'is an error for an object that no longer exists' {
             $route = New-NetRoute 10.8.0.0/16 10.0.0.2
             ip route delete 10.8.0.0/16
             (Get-ErrorOf { $route | Remove-NetRoute }).CategoryInfo.Category | Should -Be 'ObjectNotFound'
@@ -112,7 +121,7 @@ Describe 'The cmdlets for routes' {
     }
 
     Context 'Find-NetRoute' {
-        It 'tells what ip route get tells' {
+        It 'shows the same as ip route get' {
             $null = New-NetRoute 10.8.0.0/16 10.0.0.2
             $expected = Get-Ip route get 10.8.1.1
             $found = Find-NetRoute 10.8.1.1
@@ -121,7 +130,7 @@ Describe 'The cmdlets for routes' {
             (Find-NetRoute -RemoteIPAddress 127.0.0.1 -LocalIPAddress 127.0.0.1).InterfaceAlias | Should -Be 'lo'
         }
 
-        It 'goes on after one that has no route' {
+        It 'continues after a destination without a route' {
             $found = Find-NetRoute 192.0.2.1, 10.0.0.9 -ErrorAction SilentlyContinue -ErrorVariable missing
             $found.InterfaceAlias | Should -Be 'v0'
             $missing.FullyQualifiedErrorId | Should -BeLike 'RouteNotFound,*'

@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1", "$PSScriptRoot/../../ContainerNet.psd1" -Force
 }
 
-Describe 'What a change shows, asks and takes back' {
+Describe 'How a change is shown, confirmed and undone' {
     AfterEach { Clear-Network }
 
     It 'shows the commands with -WhatIf and changes nothing' {
@@ -58,9 +58,9 @@ Describe 'What a change shows, asks and takes back' {
         & { $WhatIfPreference = $true; New-NetNamespace red -WhatIf:$false } | Should -Not -BeNullOrEmpty
     }
 
-    It 'tells each command once with -Verbose, as it runs' {
+    It 'shows each command once with -Verbose, as it runs' {
         $lines = New-NetNamespace blue -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object { "$_" }
-        $lines | Should -Be "Make network namespace 'blue'", 'ip netns add blue', 'ip -n blue link set lo up'
+        $lines | Should -Be "Create network namespace 'blue'", 'ip netns add blue', 'ip -n blue link set lo up'
         New-NetNamespace blue -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Should -BeNullOrEmpty
     }
 
@@ -69,7 +69,7 @@ Describe 'What a change shows, asks and takes back' {
         Get-NetNamespace | Should -BeNullOrEmpty
     }
 
-    It 'takes back what came before a step that fails' {
+    It 'undoes the steps before a step that fails' {
         ip link add br0 type bridge
         $before = Get-NetworkState
         # The definition is kept before the bridge is made, whose name is taken.

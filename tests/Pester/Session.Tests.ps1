@@ -5,7 +5,7 @@ BeforeAll {
 Describe 'A session: two namespaces, one cable' {
     AfterAll { Clear-Network }
 
-    It 'goes as it is told' {
+    It 'behaves as its description says' {
         New-NetNamespace test01, test02 | Should -HaveCount 2
         $pair = New-VethPair -Name veth -PeerName veth001
         $pair | Set-VethNamespace -Namespace test01 -NewName eth0

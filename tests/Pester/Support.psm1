@@ -63,7 +63,9 @@ function Get-ContainerMonitor {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     do {
         $lines = @(foreach ($process in Get-Process conmon, runc -ErrorAction Ignore) {
-                if ((Get-Item "/proc/$($process.Id)/ns/mnt" -ErrorAction Ignore).Target -eq $own) { $process.CommandLine }
+                if ((Get-Item "/proc/$($process.Id)/ns/mnt" -ErrorAction Ignore).Target -ne $own) { continue }
+                # Not its property CommandLine, which mistakes an argument of several lines.
+                try { [IO.File]::ReadAllText("/proc/$($process.Id)/cmdline").Replace("`0", ' ') } catch [IO.IOException] { }
             }) | Where-Object { $_ }
         $late = $lines | Where-Object { $_ -notmatch '--cid ([0-9a-f]{64})' -or -not (Test-Path "/run/containernet/containers/$($Matches[1])/config.json") }
     } while ($late -and $clock.Elapsed.TotalSeconds -lt 10)
@@ -96,11 +98,15 @@ function Get-ErrorOf([scriptblock] $Script) {
     $errors[0]
 }
 
-# Types lines into PowerShell at a terminal, each when the screen shows what it waits for, and returns the screen.
+# Types lines into PowerShell at a terminal, each when the screen shows what it waits for, and returns the screen. A terminal
+# that script(1) makes without having one itself has no size until stty(1) gives it one. PSReadLine divides by the width, so
+# a session at a terminal without a size, as a serial line is, has to do without it.
 function Invoke-Terminal {
-    param([string] $Setup, [Collections.Specialized.OrderedDictionary] $Lines, [int] $TimeoutSeconds = 60)
+    param([string] $Setup, [Collections.Specialized.OrderedDictionary] $Lines, [int] $TimeoutSeconds = 60, [switch] $WithoutSize)
     $start = [Diagnostics.ProcessStartInfo]::new('script')
-    "-qec", "pwsh -NoProfile -NoLogo -NoExit -Command `"Import-Module '$script:Manifest'; $Setup`"", '/dev/null' | ForEach-Object { $start.ArgumentList.Add($_) }
+    $prepare = $WithoutSize ? '' : 'stty rows 40 columns 160; '
+    $first = $WithoutSize ? 'Remove-Module PSReadLine; ' : 'Set-PSReadLineOption -HistorySaveStyle SaveNothing -PredictionSource None; '
+    "-qec", "${prepare}exec pwsh -NoProfile -NoLogo -NoExit -Command `"${first}Import-Module '$script:Manifest'; $Setup`"", '/dev/null' | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.Environment['TERM'] = 'dumb'
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
@@ -134,4 +140,20 @@ function Invoke-Terminal {
     }
 }
 
-Export-ModuleMember -Function Get-Ip, Get-NetworkState, Clear-Network, Invoke-Pwsh, Get-ErrorOf, Invoke-Terminal, New-BusyboxRoot, Get-ContainerTrace, Assert-ContainerTrace, Wait-Until
+# The code blocks of a language in a Markdown file, in their order.
+function Get-CodeBlock([string] $Path, [string] $Language) {
+    [regex]::Matches((Get-Content $Path -Raw), "(?ms)^``````$Language\n(.*?)^``````") | ForEach-Object { $_.Groups[1].Value }
+}
+
+# Runs a line of shell in a network of its own, with empty folders for names and state, and nobody at the keyboard.
+function Invoke-InSandbox([string] $Command) {
+    unshare --net --mount sh -c '
+        for folder in /run/netns /run/containernet /var/lib/containernet /etc/containernet; do
+            mkdir -p "$folder" && mount -t tmpfs tmpfs "$folder" || exit 1
+        done
+        ip link set lo up
+        exec </dev/null
+        eval "$1"' sh $Command 2>&1 | ForEach-Object { "$_" }
+}
+
+Export-ModuleMember -Function Get-Ip, Get-NetworkState, Clear-Network, Invoke-Pwsh, Get-ErrorOf, Invoke-Terminal, New-BusyboxRoot, Get-ContainerTrace, Assert-ContainerTrace, Wait-Until, Get-CodeBlock, Invoke-InSandbox

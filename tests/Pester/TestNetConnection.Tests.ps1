@@ -34,7 +34,7 @@ Describe 'Test-NetConnection' {
         $closed.TcpTestSucceeded, "$($closed.Outcome)" | Should -Be $false, 'Refused'
     }
 
-    It 'reports what does not answer as an object, not as an error' {
+    It 'reports a host that does not answer as an object and not as an error' {
         $silent = Test-NetConnection 10.0.0.77 -TimeoutSeconds 0.2 -ErrorAction Stop
         $silent.PingSucceeded, "$($silent.Outcome)" | Should -Be $false, 'TimedOut'
         "$((Test-NetConnection 192.0.2.1 -ErrorAction Stop).Outcome)" | Should -Be 'NetworkUnreachable'

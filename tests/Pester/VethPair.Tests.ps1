@@ -17,7 +17,7 @@ Describe 'New-VethPair' {
 
     It 'makes the peer in the namespace that is piped in' {
         $pair = New-NetNamespace blue | New-VethPair -Name v0 -PeerName eth0 -Enable
-        $pair.Namespace.IsHost | Should -BeTrue
+        $pair.Namespace | Should -Be ''
         "$($pair.PeerNamespace)" | Should -Be 'blue'
         $pair.Status | Should -Be 'Up'
         (Get-Ip -n blue link show eth0).operstate | Should -Be 'UP'
@@ -32,7 +32,7 @@ Describe 'New-VethPair' {
         Get-Ip link show eth0 | Should -BeNullOrEmpty
     }
 
-    It 'writes a pair that exists just so' {
+    It 'writes an identical pair as it is' {
         $first = New-VethPair v0 v1
         (New-VethPair v0 v1).InterfaceIndex | Should -Be $first.InterfaceIndex
     }
@@ -77,7 +77,7 @@ Describe 'Get-VethPair' {
         (Get-VethPair -Namespace blue).Name | Should -Be 'eth0', 'eth1'
     }
 
-    It 'tells the peer with its index and namespace, as ip does' {
+    It 'shows the peer with its index and namespace, as ip does' {
         $pair = Get-VethPair eth1 -Namespace blue
         "$($pair.PeerNamespace)" | Should -Be 'red'
         $pair.PeerIndex | Should -Be (Get-Ip -n red link show eth1).ifindex
@@ -96,7 +96,7 @@ Describe 'Get-VethPair' {
         (Get-VethPair out | Get-VethPair).Name | Should -Be 'out'
     }
 
-    It 'says what is wrong with a name' {
+    It 'names the fault of an invalid name' {
         (Get-ErrorOf { Get-VethPair nope }).FullyQualifiedErrorId | Should -BeLike 'InterfaceNotFound,*'
         (Get-ErrorOf { Get-VethPair lo }).FullyQualifiedErrorId | Should -BeLike 'NotAVethPair,*'
         Get-VethPair nope* -ErrorAction Stop | Should -BeNullOrEmpty
@@ -121,7 +121,7 @@ Describe 'Set-VethNamespace' {
         $moved = Set-VethNamespace v0 blue eth0 -PassThru
         "$($moved.Namespace) $($moved.Name) $($moved.PeerName)" | Should -Be 'blue eth0 v1'
         $back = Set-VethNamespace eth0 '' v0 -SourceNamespace blue -PassThru
-        $back.Namespace.IsHost | Should -BeTrue
+        $back.Namespace | Should -Be ''
         (Get-Ip link).ifname | Should -Contain 'v0'
     }
 
@@ -167,7 +167,7 @@ Describe 'Remove-VethPair' {
         (Get-Ip -n blue link).ifname | Should -Be 'lo'
     }
 
-    It 'refuses what is no veth pair' {
+    It 'refuses an interface that is not a veth pair' {
         ip link add br0 type bridge
         (Get-ErrorOf { Remove-VethPair br0 }).FullyQualifiedErrorId | Should -BeLike 'NotAVethPair,*'
         (Get-Ip link).ifname | Should -Contain 'br0'

@@ -1,4 +1,5 @@
-using ContainerNet.Interop;
+using ContainerNet.Linux.Files;
+using ContainerNet.Linux.Syscalls;
 
 namespace ContainerNet.Configuration;
 
@@ -6,13 +7,14 @@ namespace ContainerNet.Configuration;
 internal static class ConfigurationFile
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode ReadableFolder = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Its bytes; none where there is no file.</summary>
     /// <exception cref="ContainerNetException">It cannot be read.</exception>
     public static byte[]? Read(string path)
     {
-        // Mostly there is none, which is told in half the time that it takes to open it in vain.
-        if (FileStatus.Of(path) is null && Libc.LastError is Errno.ENOENT) return null;
+        // Usually the file does not exist, and this check takes half the time of a failed open.
+        if (FileStatus.Of(path) is null && Libc.LastError is Errno.ENOENT or Errno.ENOTDIR) return null;
         try
         {
             using FileDescriptor? file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly);
@@ -24,21 +26,25 @@ internal static class ConfigurationFile
         }
     }
 
-    /// <summary>Replaces the file by renaming a new one over it; a link stays, and what it leads to is replaced.</summary>
-    /// <param name="path">Where it is; its folder is made if it is missing.</param>
+    /// <summary>Replaces the file by renaming a new one over it; a link stays, and its target is replaced.</summary>
+    /// <param name="path">Where it is; its directory is made if it is missing.</param>
     /// <param name="text">Its text; null removes it.</param>
     public static void Write(string path, string? text)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateDirectory.Ensure(Path.GetDirectoryName(path)!, ReadableFolder);
         string target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         if (text is null)
         {
             File.Delete(target);
+            PrivateDirectory.Sync(Path.GetDirectoryName(target)!);
             return;
         }
         string temporary = $"{target}.new";
         File.WriteAllText(temporary, text);
         File.SetUnixFileMode(temporary, Readable);
+        // On the disk before it has the name, and the name before it is acknowledged.
+        using (FileDescriptor file = FileDescriptor.Open(temporary, OpenFlags.ReadOnly)) Libc.Check(Libc.fsync(file), "fsync", temporary);
         File.Move(temporary, target, overwrite: true);
+        PrivateDirectory.Sync(Path.GetDirectoryName(target)!);
     }
 }

@@ -1,17 +1,16 @@
 using System.Text;
 using ContainerNet.Plans;
-using ContainerNet.Plans.Steps;
 
 namespace ContainerNet.Configuration;
 
 /// <summary>What can be done with the host's daemon.json.</summary>
 public sealed class ConfigurationOperations
 {
-    private readonly NetHost _host;
+    private readonly HostContext _host;
     private readonly Lazy<string> _machineId;
     private volatile ReadFile? _last;
 
-    internal ConfigurationOperations(NetHost host)
+    internal ConfigurationOperations(HostContext host)
     {
         _host = host;
         _machineId = new Lazy<string>(MachineId);
@@ -24,14 +23,14 @@ public sealed class ConfigurationOperations
     {
         string file = path ?? _host.Options.ConfigurationFile;
         byte[]? text = ConfigurationFile.Read(file);
-        // One operation asks several times, and the text is mostly the same for days.
+        // One operation asks several times, and the text is usually the same for days.
         if (_last is { } last && last.Path == file && last.Text.AsSpan().SequenceEqual(text)) return last.Configuration;
         ContainerNetConfiguration configuration = Read(file, text);
         _last = new ReadFile(file, text, configuration);
         return configuration;
     }
 
-    /// <summary>Plans to change keys of the file, which is made if there is none. All others stay as they are.</summary>
+    /// <summary>Plans to change keys of the file, which is made if there is none. All other keys are not changed.</summary>
     /// <param name="changes">
     /// New values by daemon.json's keys: texts, numbers, flags, addresses, networks, pools, lists of these, and options by
     /// driver. Null removes a key.
@@ -58,7 +57,7 @@ public sealed class ConfigurationOperations
 
     private ContainerNetConfiguration Read(string file, ReadOnlySpan<byte> text) => ConfigurationReader.Read(text, file, _machineId.Value);
 
-    // A host without an id, a container mostly, has at least a name.
+    // A host without an id, a container usually, has at least a name.
     private string MachineId()
     {
         byte[]? id = ConfigurationFile.Read(_host.Options.MachineIdFile);
@@ -66,4 +65,14 @@ public sealed class ConfigurationOperations
     }
 
     private sealed record ReadFile(string Path, byte[]? Text, ContainerNetConfiguration Configuration);
+}
+
+/// <summary>What is configured of the host.</summary>
+internal static class ConfigurationService
+{
+    extension(HostContext host)
+    {
+        /// <summary>What is configured of the host.</summary>
+        public ConfigurationOperations Configuration => host.Get<ConfigurationOperations>();
+    }
 }

@@ -14,14 +14,15 @@ internal static class ConfigurationReader
     {
         IReadOnlyList<ConfigurationProperty> properties = ConfigurationText.Parse(text, file);
         var result = new ContainerNetConfiguration { Path = file, Keys = properties.Select(property => property.Key).ToArray(), DefaultAddressPools = [] };
-        foreach (ConfigurationProperty property in properties) result = ConfigurationKeys.Apply(result, file, property);
-        result = new DefaultNetworkRules(file, properties).Resolve(result);
-        return result with { DefaultAddressPools = Completed(result.DefaultAddressPools, machineId) };
+        foreach (ConfigurationProperty property in properties) ConfigurationKeys.Apply(result, file, property);
+        new DefaultNetworkRules(file, properties).Resolve(result);
+        result.DefaultAddressPools = Completed(result.DefaultAddressPools, machineId);
+        return result;
     }
 
     private static AddressPoolDefinition[] Completed(IReadOnlyList<AddressPoolDefinition> pools, string machineId)
     {
-        bool Has(AddressFamily family) => pools.Any(pool => pool.Base.BaseAddress.AddressFamily == family);
+        bool Has(AddressFamily family) => pools.Any(pool => pool.BaseValue.BaseAddress.AddressFamily == family);
         IEnumerable<AddressPoolDefinition> all = pools;
         if (!Has(AddressFamily.InterNetwork)) all = all.Concat(DefaultAddressPools.IPv4);
         if (!Has(AddressFamily.InterNetworkV6)) all = all.Append(DefaultAddressPools.IPv6(machineId));

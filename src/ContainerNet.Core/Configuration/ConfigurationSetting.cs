@@ -2,11 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using ContainerNet.Links;
 
 namespace ContainerNet.Configuration;
 
-/// <summary>One key of the file, asked for its value as something. What it is not is an error with file, line and key.</summary>
+/// <summary>One key of the file, which reads its value as a type. A value of another type is an error with file, line and key.</summary>
 /// <param name="File">The file's name, for messages.</param>
 /// <param name="Key">The key.</param>
 /// <param name="Value">The value.</param>
@@ -19,39 +18,39 @@ internal sealed record ConfigurationSetting(string File, string Key, Configurati
     public ContainerNetException Invalid(string fault) => Invalid(Value.Line, fault);
 
     /// <summary>The value as a text.</summary>
-    public string Text() => TextOf(Value, "a text");
+    public string Text() => TextOf(Value, "a string");
 
     /// <summary>The value as true or false.</summary>
     public bool Flag() => Value.Kind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        _ => throw Invalid($"is true or false, not {Shown(Value)}."),
+        _ => throw Invalid($"must be true or false, not {Shown(Value)}."),
     };
 
     /// <summary>One of a few texts.</summary>
     public string OneOf(params ReadOnlySpan<string> accepted)
     {
         string text = Text();
-        return accepted.Contains(text) ? text : throw Invalid($"is '{string.Join("' or '", accepted)}', not '{text}'.");
+        return accepted.Contains(text) ? text : throw Invalid($"must be '{string.Join("' or '", accepted)}', not '{text}'.");
     }
 
     /// <summary>An MTU in bytes; 0 stands for none, as in Docker.</summary>
     public uint? Mtu()
     {
-        long mtu = WholeNumber(Value, "an MTU in bytes, 68 to 65535");
+        long mtu = WholeNumber(Value, "an MTU of 68 to 65535 bytes");
         if (mtu == 0) return null;
-        return mtu is >= 68 and <= 65535 ? (uint)mtu : throw Invalid($"is an MTU in bytes, 68 to 65535, not {mtu}.");
+        return mtu is >= 68 and <= 65535 ? (uint)mtu : throw Invalid($"must be an MTU of 68 to 65535 bytes, not {mtu}.");
     }
 
     /// <summary>The name of an interface.</summary>
-    public string InterfaceName() => Reworded(Value, () => Links.InterfaceName.Check(Text()));
+    public string InterfaceName() => Reworded(Value, () => ContainerNet.InterfaceName.Check(Text()));
 
     /// <summary>An address of a family.</summary>
     public IPAddress Address(AddressFamily family)
     {
         IPAddress address = Reworded(Value, () => IPAddresses.Parse(Text()));
-        return address.AddressFamily == family ? address : throw Invalid($"is an {Named(family)} address, not {address}.");
+        return address.AddressFamily == family ? address : throw Invalid($"must be an {Named(family)} address, not {address}.");
     }
 
     /// <summary>The host's address to publish on; null for all of them.</summary>
@@ -61,7 +60,7 @@ internal sealed record ConfigurationSetting(string File, string Key, Configurati
         return address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? null : address;
     }
 
-    /// <summary>A network of a family. Bits behind the prefix are dropped, as Docker drops them: 192.168.1.5/25 means 192.168.1.0/25.</summary>
+    /// <summary>A network of a family. Bits after the prefix are dropped, as Docker drops them: 192.168.1.5/25 means 192.168.1.0/25.</summary>
     public IPNetwork Network(AddressFamily family) => WithPrefix(Value, family).Network;
 
     /// <summary>A bridge's address: a host's, with its prefix length.</summary>
@@ -69,7 +68,7 @@ internal sealed record ConfigurationSetting(string File, string Key, Configurati
     {
         InterfaceAddress address = WithPrefix(Value, family);
         IPNetwork network = address.Network;
-        if (address.PrefixLength > MaxLength(family)) throw Invalid($"{address} leaves no room for a container; the prefix length is at most {MaxLength(family)}.");
+        if (address.PrefixLength > MaxLength(family)) throw Invalid($"{address} leaves no room for a container. The prefix length is at most {MaxLength(family)}.");
         if (!IsHost(address.Address, network)) throw Invalid($"{address} is not the address of a host in {network}.");
         return address;
     }
@@ -88,7 +87,7 @@ internal sealed record ConfigurationSetting(string File, string Key, Configurati
     public IPAddress[] Addresses() => [.. Items("addresses").Select(item => Reworded(item, () => IPAddresses.Parse(TextOf(item, "an address"))))];
 
     /// <summary>A list of texts.</summary>
-    public string[] Texts() => [.. Items("texts").Select(item => TextOf(item, "a text"))];
+    public string[] Texts() => [.. Items("strings").Select(item => TextOf(item, "a string"))];
 
     /// <summary>A list of words: what ends up between blanks in a resolv.conf.</summary>
     public string[] Words() => [.. Items("words").Select(WordOf)];
@@ -101,17 +100,17 @@ internal sealed record ConfigurationSetting(string File, string Key, Configurati
         => PropertiesOf(Value, "an object of objects").ToDictionary(driver => driver.Key, driver => (IReadOnlyDictionary<string, string>)OptionsOf(driver.Value));
 
     private Dictionary<string, string> OptionsOf(ConfigurationValue driver)
-        => PropertiesOf(driver, "an object of texts").ToDictionary(option => option.Key, option => TextOf(option.Value, "a text"));
+        => PropertiesOf(driver, "an object of strings").ToDictionary(option => option.Key, option => TextOf(option.Value, "a string"));
 
     private AddressPoolDefinition PoolOf(ConfigurationValue pool)
     {
         IReadOnlyList<ConfigurationProperty> properties = PropertiesOf(pool, "a pool, { \"base\": \"172.20.0.0/14\", \"size\": 16 }");
-        if (properties.FirstOrDefault(property => property.Key is not ("base" or "size")) is { } other) throw Invalid(other.Line, $"has pools of 'base' and 'size', and no '{other.Key}'.");
+        if (properties.FirstOrDefault(property => property.Key is not ("base" or "size")) is { } other) throw Invalid(other.Line, $"has a pool with the key '{other.Key}'. A pool has the keys 'base' and 'size'.");
         ConfigurationValue Part(string key) => properties.FirstOrDefault(property => property.Key == key)?.Value ?? throw Invalid(pool.Line, $"has a pool without '{key}'.");
         IPNetwork network = WithPrefix(Part("base"), family: null).Network;
         long size = WholeNumber(Part("size"), "a prefix length");
         int longest = MaxLength(network.BaseAddress.AddressFamily);
-        if (size < network.PrefixLength || size > longest) throw Invalid(Part("size").Line, $"has a pool of size {size}; in {network} it is {network.PrefixLength} to {longest}.");
+        if (size < network.PrefixLength || size > longest) throw Invalid(Part("size").Line, $"has a pool of size {size}. The size of a pool in {network} is {network.PrefixLength} to {longest}.");
         return new AddressPoolDefinition(network, (int)size);
     }
 
@@ -119,31 +118,31 @@ internal sealed record ConfigurationSetting(string File, string Key, Configurati
     {
         string text = TextOf(value, "an address with its prefix length");
         InterfaceAddress address = Reworded(value, () => InterfaceAddress.Parse(text));
-        if (!text.Contains('/', StringComparison.Ordinal)) throw Invalid(value.Line, $"needs a prefix length: {text}/{(address.PrefixLength == 32 ? 24 : 64)}.");
-        if (address.PrefixLength == 0) throw Invalid(value.Line, $"is a network, and {text} is all there is.");
-        if (family is { } wanted && address.Address.AddressFamily != wanted) throw Invalid(value.Line, $"is {Named(wanted)}, and {text} is not.");
+        if (!text.Contains('/', StringComparison.Ordinal)) throw Invalid(value.Line, $"needs a prefix length, such as {text}/{(address.PrefixLength == 32 ? 24 : 64)}.");
+        if (address.PrefixLength == 0) throw Invalid(value.Line, $"must be a network, and {text} contains every address.");
+        if (family is { } wanted && address.Address.AddressFamily != wanted) throw Invalid(value.Line, $"must be {Named(wanted)}, not {text}.");
         return address;
     }
 
     private string WordOf(ConfigurationValue value)
     {
-        string text = TextOf(value, "a text");
-        return text.Length > 0 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) ? text : throw Invalid(value.Line, $"is a list of words without white space, and '{text}' is none.");
+        string text = TextOf(value, "a string");
+        return text.Length > 0 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) ? text : throw Invalid(value.Line, $"must be a list of words without white space, and '{text}' is not such a word.");
     }
 
     private IReadOnlyList<ConfigurationValue> Items(string kind)
-        => Value.Kind == JsonValueKind.Array ? Value.Items : throw Invalid($"is a list of {kind}, [ … ], not {Shown(Value)}.");
+        => Value.Kind == JsonValueKind.Array ? Value.Items : throw Invalid($"must be a list of {kind}, [ … ], not {Shown(Value)}.");
 
     private IReadOnlyList<ConfigurationProperty> PropertiesOf(ConfigurationValue value, string kind)
-        => value.Kind == JsonValueKind.Object ? value.Properties : throw Invalid(value.Line, $"is {kind}, not {Shown(value)}.");
+        => value.Kind == JsonValueKind.Object ? value.Properties : throw Invalid(value.Line, $"must be {kind}, not {Shown(value)}.");
 
     private string TextOf(ConfigurationValue value, string kind)
-        => value.Kind == JsonValueKind.String ? value.Text : throw Invalid(value.Line, $"is {kind}, in quotes, not {Shown(value)}.");
+        => value.Kind == JsonValueKind.String ? value.Text : throw Invalid(value.Line, $"must be {kind} in quotes, not {Shown(value)}.");
 
     private long WholeNumber(ConfigurationValue value, string kind)
         => value.Kind == JsonValueKind.Number && long.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
             ? number
-            : throw Invalid(value.Line, $"is {kind}, not {Shown(value)}.");
+            : throw Invalid(value.Line, $"must be {kind}, not {Shown(value)}.");
 
     // The checks of single values do not know of files.
     private T Reworded<T>(ConfigurationValue value, Func<T> parse)
@@ -152,7 +151,7 @@ internal sealed record ConfigurationSetting(string File, string Key, Configurati
         {
             return parse();
         }
-        catch (ContainerNetException e) when (e.ErrorId != "ConfigurationInvalid")
+        catch (ContainerNetException e) when (e.ErrorId != "InvalidConfiguration")
         {
             throw Invalid(value.Line, $"has a value that is not accepted: {e.Message}");
         }

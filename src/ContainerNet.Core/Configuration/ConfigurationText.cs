@@ -40,7 +40,7 @@ internal ref struct ConfigurationText
         {
             _reader.Read();
             ConfigurationValue root = ReadValue();
-            if (root.Kind != JsonValueKind.Object) throw ConfigurationErrors.Invalid(_file, root.Line, "the file is one JSON object: { \"mtu\": 1500 }.");
+            if (root.Kind != JsonValueKind.Object) throw ConfigurationErrors.Invalid(_file, root.Line, "the file must contain one JSON object, such as { \"mtu\": 1500 }.");
             // Throws if anything but white space follows.
             _reader.Read();
             return root.Properties;
@@ -52,7 +52,7 @@ internal ref struct ConfigurationText
         // Half of a surrogate pair, written as \ud800.
         catch (InvalidOperationException)
         {
-            throw ConfigurationErrors.Invalid(_file, LineHere(), "the text has half a character in it.");
+            throw ConfigurationErrors.Invalid(_file, LineHere(), "a string contains half of a surrogate pair.");
         }
     }
 

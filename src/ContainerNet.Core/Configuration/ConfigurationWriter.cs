@@ -14,7 +14,7 @@ internal static class ConfigurationWriter
 
     /// <summary>The file's text after a change.</summary>
     /// <param name="properties">What it has.</param>
-    /// <param name="changes">New values by key; null removes the key. New keys come last.</param>
+    /// <param name="changes">New values by key; null removes the key. New keys are last.</param>
     public static string Write(IReadOnlyList<ConfigurationProperty> properties, IReadOnlyDictionary<string, object?> changes)
     {
         IEnumerable<(string, string)> kept = properties.Where(property => !changes.ContainsKey(property.Key)).Select(property => (property.Key, property.Value.Raw));

@@ -1,8 +1,12 @@
+using ContainerNet.Firewall.Elements;
+
 namespace ContainerNet.Firewall;
 
-/// <summary>No firewall of ours at all: the host's rules are somebody else's (<c>"iptables": false</c>), who isolates, translates and publishes.</summary>
+/// <summary>No firewall: the administrator's own rules (<c>"iptables": false</c>) isolate, translate and publish.</summary>
 internal sealed class AbsentFirewall : IFirewall
 {
+    public FirewallBackend Backend => FirewallBackend.None;
+
     public bool Holds(FirewallElement element) => false;
 
     public void Apply(FirewallChange change) { }

@@ -1,5 +1,6 @@
-using ContainerNet.Interop;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.Netlink;
+using ContainerNet.Plans;
 
 namespace ContainerNet.Firewall;
 
@@ -9,17 +10,16 @@ public sealed class FirewallOperations
     private const string NftTable = "table ";
     private const char IPTable = '*';
 
-    private readonly NetHost _host;
+    private readonly HostContext _host;
 
-    internal FirewallOperations(NetHost host) => _host = host;
+    internal FirewallOperations(HostContext host) => _host = host;
 
-    /// <summary>Reads all rules of ours.</summary>
+    /// <summary>Reads all our rules.</summary>
     /// <exception cref="ContainerNetException">CAP_NET_ADMIN is missing.</exception>
     public ContainerFirewall Get()
     {
-        FirewallBackend backend = _host.Firewall is NftablesFirewall ? FirewallBackend.NFTables : FirewallBackend.IPTables;
         string text = List();
-        return new ContainerFirewall { Backend = backend, Tables = [.. text.Split('\n').Select(TableName).OfType<string>()], Text = text };
+        return new ContainerFirewall { Backend = _host.Firewall.Backend, Tables = [.. text.Split('\n').Select(TableName).OfType<string>()], Text = text };
     }
 
     private string List()

@@ -14,7 +14,7 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> attributes)
 {
     private ReadOnlySpan<byte> _rest = attributes;
 
-    /// <summary>The attributes behind a family header of the given length.</summary>
+    /// <summary>The attributes after a family header of the given length.</summary>
     public static AttributeReader After(ReadOnlySpan<byte> payload, int headerLength)
     {
         int start = Wire.Align(headerLength);

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ContainerNet.Interop;
 
 namespace ContainerNet.Netlink;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using ContainerNet.Interop;
+using ContainerNet.Linux.Processes;
+using ContainerNet.Linux.Syscalls;
+using static Tmds.Linux.LibC;
 
 namespace ContainerNet.Netlink;
 
@@ -23,18 +25,11 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private const int ReceiveBufferSize = 64 * 1024;
     private const int DumpAttempts = 16;
 
-    private const int FamilyNetlink = 16;
-    private const int SocketRaw = 3;
-    private const int SocketCloseOnExec = 0x80000;
-    private const int LevelSocket = 1;
-    private const int OptionSendBufferForce = 32;
-    private const int LevelNetlink = 270;
+    // NETLINK_EXT_ACK and NETLINK_GET_STRICT_CHK (linux/netlink.h), which Tmds.LibC lacks.
     private const int OptionExtAck = 11;
     private const int OptionStrictCheck = 12;
     // SIOCGIFNAME (linux/sockios.h); any socket takes it.
-    private const nuint GetInterfaceName = 0x8910;
-    private const int DontWait = 0x40;
-    private const int Truncated = 0x20;
+    private const int GetInterfaceName = 0x8910;
 
     private readonly Lock _lock = new();
     private readonly FileDescriptor _socket;
@@ -60,7 +55,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>Opens a socket in the network namespace that the calling thread is in.</summary>
     public static NetlinkSocket Open(NetlinkProtocol protocol)
     {
-        FileDescriptor descriptor = Libc.socket(FamilyNetlink, SocketRaw | SocketCloseOnExec, (int)protocol);
+        FileDescriptor descriptor = Libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, (int)protocol);
         if (descriptor.IsInvalid) throw new SystemCallException("socket", $"AF_NETLINK {protocol}", Libc.LastError);
         var socket = new NetlinkSocket(descriptor, protocol);
         socket.Enable(OptionExtAck);
@@ -68,7 +63,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     /// <summary>
-    /// Sends the requests that <paramref name="write"/> writes in one send. The kernel goes on behind a request that it refused.
+    /// Sends the requests that <paramref name="write"/> writes in one send. The kernel continues after a request that it refused.
     /// Each has <see cref="MessageFlags.Ack"/>, or asks for one object, which is its answer then.
     /// </summary>
     /// <param name="write">Writes up to <see cref="MaxBatch"/> messages.</param>
@@ -80,7 +75,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         lock (_lock)
         {
             Begin(write);
-            if (_writer.MessageCount > MaxBatch) throw new InvalidOperationException($"{_writer.MessageCount} requests in one send; at most {MaxBatch} get their answers for certain.");
+            if (_writer.MessageCount > MaxBatch) throw new InvalidOperationException($"One send has {_writer.MessageCount} requests. The socket can receive the answers of at most {MaxBatch}.");
             Send();
             var refusals = new NetlinkException?[_writer.MessageCount];
             int missing = refusals.Length;
@@ -143,8 +138,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>The name of the interface with an index, or null.</summary>
     public string? LinkName(int index)
     {
-        // struct ifreq (linux/if.h): the name, and behind it a union of at most 24 bytes that holds the index here. By SIOCGIFINDEX,
-        // the other way round, a name that is nobody's would be taken for a kernel module's (dev_load in net/core/dev_ioctl.c).
+        // struct ifreq (linux/if.h): the name, followed by a union of at most 24 bytes that holds the index here. By SIOCGIFINDEX,
+        // the other way round, an unknown name would be taken for a kernel module's (dev_load in net/core/dev_ioctl.c).
         const int nameLength = 16, requestLength = nameLength + 24;
         byte* request = stackalloc byte[requestLength];
         new Span<byte>(request, requestLength).Clear();
@@ -197,7 +192,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 var result = new List<T>();
                 if (ReadDump(result, parse, cancellation)) return result;
                 if (attempt == DumpAttempts)
-                    throw new NetlinkException(Errno.EAGAIN, $"The list changed while it was read, {DumpAttempts} times in a row.");
+                    throw new NetlinkException(Errno.EAGAIN, $"The kernel's list changed during each of {DumpAttempts} attempts to read it.");
             }
         }
     }
@@ -248,7 +243,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         return index < (uint)_writer.MessageCount ? (int)index : -1;
     }
 
-    // The flags stand behind the length and the type.
+    // The flags follow the length and the type.
     private bool IsAcknowledged(int request) => ((MessageFlags)MemoryMarshal.Read<ushort>(Sent(request)[6..])).HasFlag(MessageFlags.Ack);
 
     private ReadOnlySpan<byte> Sent(int request)
@@ -260,8 +255,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     private void Begin(Action<NetlinkWriter> write)
     {
-        // There is one writer: whoever asks the kernel in the middle of a message would spoil it.
-        if (_isWriting) throw new InvalidOperationException("A message is being written; what it needs to know has to be asked before.");
+        // There is one writer: a request in the middle of another message would corrupt it.
+        if (_isWriting) throw new InvalidOperationException("A message is being written. Read what it needs before it begins.");
         _writer.Reset(_nextSequence);
         _isWriting = true;
         try
@@ -294,13 +289,13 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         while (true)
         {
             nint length;
-            fixed (byte* start = _received) length = Libc.recv(_socket, start, (nuint)_received.Length, DontWait | Truncated);
+            fixed (byte* start = _received) length = Libc.recv(_socket, start, (nuint)_received.Length, MSG_DONTWAIT | MSG_TRUNC);
             if (length >= 0 && length <= _received.Length) return _received.AsSpan(0, (int)length);
             if (length > _received.Length)
             {
                 ArrayPool<byte>.Shared.Return(_received);
                 _received = ArrayPool<byte>.Shared.Rent((int)length);
-                throw new NetlinkException(Errno.ENOBUFS, $"An answer of {length} bytes was longer than the buffer; the buffer has grown.");
+                throw new NetlinkException(Errno.ENOBUFS, $"The kernel's answer of {length} bytes was longer than the buffer. The buffer has grown.");
             }
             HandleReceiveError(Libc.LastError, cancellation);
         }
@@ -313,11 +308,11 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             case Errno.EINTR:
                 return;
             case Errno.EAGAIN:
-                if (!Readiness.Wait(_socket, PollDescriptor.In, Timeout, cancellation))
+                if (!Readiness.Wait(_socket, POLLIN, Timeout, cancellation))
                     throw new NetlinkException(Errno.ETIMEDOUT, $"The kernel did not answer within {Timeout.TotalSeconds:0.#} s.");
                 return;
             case Errno.ENOBUFS:
-                throw new NetlinkException(Errno.ENOBUFS, "The kernel had more to answer than the socket's buffer takes.");
+                throw new NetlinkException(Errno.ENOBUFS, "The kernel's answers do not fit into the socket's receive buffer.");
             default:
                 throw new SystemCallException("recv", "from netlink", errno);
         }
@@ -328,9 +323,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     {
         if (length <= _sendBuffer) return;
         _sendBuffer = length * 2;
-        Libc.Check(Libc.setsockopt(_socket, LevelSocket, OptionSendBufferForce, _sendBuffer, sizeof(int)), "setsockopt", "SO_SNDBUFFORCE");
+        Libc.Check(Libc.setsockopt(_socket, SOL_SOCKET, SO_SNDBUFFORCE, _sendBuffer), "setsockopt", "SO_SNDBUFFORCE");
     }
 
     // A kernel too old for an option works without it: errors are then less precise.
-    private void Enable(int option) => _ = Libc.setsockopt(_socket, LevelNetlink, option, 1, sizeof(int));
+    private void Enable(int option) => _ = Libc.setsockopt(_socket, SOL_NETLINK, option, 1);
 }

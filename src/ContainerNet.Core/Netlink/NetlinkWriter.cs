@@ -8,7 +8,7 @@ using System.Text;
 namespace ContainerNet.Netlink;
 
 /// <summary>
-/// Writes netlink messages, one behind the other, into one growing buffer: a batch is one span and one send.
+/// Writes netlink messages, one after the other, into one growing buffer: a batch is one span and one send.
 /// Headers and plain integers are in the machine's byte order, as the kernel reads them; what a protocol
 /// defines as big-endian has a method of its own.
 /// </summary>
@@ -44,7 +44,7 @@ internal sealed class NetlinkWriter : IDisposable
     /// <summary>Begins a message with its family header; <see cref="EndMessage"/> ends it.</summary>
     public void BeginMessage<THeader>(ushort type, MessageFlags flags, in THeader header) where THeader : unmanaged
     {
-        if (_messageStart >= 0) throw new InvalidOperationException("The message before this one has not ended.");
+        if (_messageStart >= 0) throw new InvalidOperationException("The previous message has not ended.");
         _messageStart = _length;
         Span<byte> start = Take(Wire.MessageHeader);
         MemoryMarshal.Write(start[4..], type);
@@ -77,7 +77,7 @@ internal sealed class NetlinkWriter : IDisposable
     public void EndNested(int start)
     {
         int length = _length - start;
-        if (length > ushort.MaxValue) throw new InvalidOperationException($"An attribute of {length} bytes is longer than the 65,535 that its header can say.");
+        if (length > ushort.MaxValue) throw new InvalidOperationException($"An attribute has {length} bytes. Its header allows at most 65,535.");
         MemoryMarshal.Write(_buffer.AsSpan(start), (ushort)length);
         Take(Wire.Align(length) - length);
     }

@@ -1,8 +1,16 @@
 using System.Net;
 using System.Text.Json;
+using ContainerNet.Configuration;
+using ContainerNet.Containers.Networking;
 using ContainerNet.Firewall;
+using ContainerNet.Host.Links;
+using ContainerNet.Networks.Drivers;
+using ContainerNet.Networks.Endpoints;
+using ContainerNet.Networks.Inspection;
+using ContainerNet.Networks.Ipam;
+using ContainerNet.Networks.Names;
+using ContainerNet.Networks.Records;
 using ContainerNet.Plans;
-using ContainerNet.Plans.Steps;
 using ContainerNet.State;
 
 namespace ContainerNet.Networks;
@@ -10,9 +18,9 @@ namespace ContainerNet.Networks;
 /// <summary>What can be done with container networks.</summary>
 public sealed class NetworkOperations
 {
-    private readonly NetHost _host;
+    private readonly HostContext _host;
 
-    internal NetworkOperations(NetHost host) => _host = host;
+    internal NetworkOperations(HostContext host) => _host = host;
 
     /// <summary>All networks: the three default ones, then the others in the order they were made.</summary>
     public IReadOnlyList<ContainerNetwork> List()
@@ -21,18 +29,26 @@ public sealed class NetworkOperations
         return [.. DefaultNetworks.With(_host.State.Networks).Select(network => ToNetwork(network, endpoints))];
     }
 
-    /// <summary>Plans a network. One that exists just so is left as it is; what the definition leaves open fits whatever is there.</summary>
+    /// <summary>Plans a network. One that already exists with the same settings is not changed; what the definition leaves open fits whatever is there.</summary>
     /// <exception cref="ContainerNetException">A value is not acceptable, the name is taken by another, or the subnet overlaps.</exception>
     public Plan<ContainerNetwork> PlanCreate(NetworkDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
         definition = DefaultOptions.Over(definition, _host.Configuration.Get());
         NetworkRules.Check(definition);
-        NetworkRecord? made = null;
-        return new Plan<ContainerNetwork>(_host, $"Make network '{definition.Name}'",
-            session => CreateSteps(session, definition, out made),
-            // Nothing can be attached to it before the state's lock is free.
-            _ => made is null ? Get(definition.Name) : ToNetwork(made, []));
+        return new Plan<ContainerNetwork>(_host, $"Create network '{definition.Name}'", session => Create(session, definition));
+    }
+
+    /// <summary>
+    /// What is likely to be a mistake in a definition that is acceptable, a sentence each: a subnet that the host routes elsewhere,
+    /// its LAN's usually. A macvlan network has the LAN's on purpose, and a network that exists is what it is.
+    /// </summary>
+    public IReadOnlyList<string> Warnings(NetworkDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (definition.Driver != NetworkDrivers.Bridge || _host.State.Networks.Any(network => network.Name == definition.Name)) return [];
+        using PlanSession session = _host.NewSession();
+        return [.. SubnetChooser.OverlapsWithHost(session, definition)];
     }
 
     /// <summary>Plans to remove a network. The default network <c>bridge</c> is made again when it is used again.</summary>
@@ -60,7 +76,7 @@ public sealed class NetworkOperations
     {
         using PlanSession session = _host.NewSession();
         IReadOnlyList<EndpointRecord> endpoints = _host.State.Endpoints;
-        HashSet<string> used = [.. EndpointOperations.Alive(session, endpoints).Select(endpoint => endpoint.NetworkId)];
+        HashSet<string> used = [.. LiveEndpoints.Alive(session, endpoints).Select(endpoint => endpoint.NetworkId)];
         return [.. _host.State.Networks.Where(network => !DefaultNetworks.IsDefault(network.Name) && !used.Contains(network.Id)).Select(network => ToNetwork(network, endpoints))];
     }
 
@@ -73,61 +89,43 @@ public sealed class NetworkOperations
         return [.. Inspect(session, name).Select(finding => finding.Difference)];
     }
 
-    /// <summary>Plans to mend what differs.</summary>
-    /// <param name="name">The network to mend; all when null.</param>
+    /// <summary>Plans to repair differences.</summary>
+    /// <param name="name">The network to repair; all when null.</param>
     /// <exception cref="ContainerNetException">There is no such network.</exception>
     public Plan PlanRepair(string? name = null)
         => new(_host, $"Repair {(name is null ? "all networks" : $"network '{name}'")}", session =>
         {
             Step[] steps = [.. Inspect(session, name).SelectMany(finding => finding.Repair)];
-            // What makes the firewall anew cannot be undone, so it goes last, and makes its smaller changes needless.
+            // The step that makes the firewall again cannot be undone, so it runs last, and makes the smaller changes to the firewall unnecessary.
             Step[] last = [.. steps.Where(step => step.Inverse is null)];
             return last.Length == 0 ? steps : [.. steps.Where(step => step is not ChangeFirewall && step.Inverse is not null), .. last];
         });
 
     private static IReadOnlyList<NetworkFinding> Inspect(PlanSession session, string? name)
     {
-        if (name is not null) Require(session.Host.State.Networks, name);
+        if (name is not null) DefaultNetworks.Require(session.Host.State.Networks, name);
         return new NetworkInspection(session).Inspect(network => name is null || network.Name == name);
     }
 
     /// <summary>One network.</summary>
     /// <exception cref="ContainerNetException">There is none with that name.</exception>
-    public ContainerNetwork Get(string name) => ToNetwork(Require(_host.State.Networks, name), _host.State.Endpoints);
-
-    internal static NetworkRecord Require(IReadOnlyList<NetworkRecord> networks, string name)
-        => DefaultNetworks.Find(networks, name)
-            ?? throw ContainerNetException.NotFound("NetworkNotFound", name, $"There is no network '{name}'.");
+    public ContainerNetwork Get(string name) => ToNetwork(DefaultNetworks.Require(_host.State.Networks, name), _host.State.Endpoints);
 
     /// <summary>What networks are called, by their ids.</summary>
     internal Dictionary<string, string> NamesById() => _host.State.Networks.ToDictionary(network => network.Id, network => network.Name);
 
-    // Nobody else's, but no secret.
-    internal static string NewId() => Random.Shared.GetHexString(64, lowercase: true);
-
-    /// <param name="session">The operation.</param>
-    /// <param name="definition">What is asked for.</param>
-    /// <param name="made">The new network; null where it is there already.</param>
-    private static List<Step> CreateSteps(PlanSession session, NetworkDefinition definition, out NetworkRecord? made)
+    private Planned<ContainerNetwork> Create(PlanSession session, NetworkDefinition definition)
     {
-        made = null;
         IReadOnlyList<NetworkRecord> networks = session.Host.State.Networks;
         if (networks.FirstOrDefault(network => network.Name == definition.Name) is { } existing)
         {
-            if (IsSame(existing, definition)) return [];
+            if (IsSame(existing, definition)) return new Planned<ContainerNetwork>([], _ => Get(definition.Name));
             throw ContainerNetException.Exists("NetworkExists", definition.Name,
-                $"There is a network '{definition.Name}' already, with {string.Join(" and ", existing.Pools().Select(pool => pool.Subnet))} on {existing.Bridge ?? existing.Parent}.");
+                $"Network '{definition.Name}' already exists, with {string.Join(" and ", existing.Pools().Select(pool => pool.Subnet))} on {existing.Bridge ?? existing.Parent}.");
         }
-        made = ToRecord(definition, NewId(), SubnetChooser.IPv4(session, definition, networks), SubnetChooser.IPv6(session, definition, networks));
-        return CreateSteps(session, made);
-    }
-
-    /// <summary>The steps that make a network whose every detail is settled.</summary>
-    internal static List<Step> CreateSteps(PlanSession session, NetworkRecord network)
-    {
-        List<Step> steps = network.Driver == NetworkDrivers.Macvlan ? MacvlanDriver.CreateSteps(session, network) : BridgeDriver.CreateSteps(session, network);
-        steps.Insert(0, new SaveNetwork(network));
-        return steps;
+        NetworkRecord made = ToRecord(definition, NetworkRecord.NewId(), SubnetChooser.IPv4(session, definition, networks), SubnetChooser.IPv6(session, definition, networks));
+        // Nothing can be attached to it before the state's lock is free.
+        return new Planned<ContainerNetwork>(NetworkSteps.Create(session, made), _ => ToNetwork(made, []));
     }
 
     private static List<Step> RemoveSteps(PlanSession session, IReadOnlyList<string> names, bool force)
@@ -135,37 +133,40 @@ public sealed class NetworkOperations
         NetworkRecord[] networks = [.. names.Distinct().Select(name => RequireRemovable(session.Host.State.Networks, name)).Where(network => network != DefaultNetworks.Unmade)];
         ILookup<string, EndpointRecord> byNetwork = session.Host.State.Endpoints.ToLookup(endpoint => endpoint.NetworkId);
         EndpointRecord[] endpoints = [.. networks.SelectMany(network => byNetwork[network.Id])];
-        List<EndpointRecord> attached = EndpointOperations.Alive(session, endpoints);
+        List<EndpointRecord> attached = LiveEndpoints.Alive(session, endpoints);
         if (attached.Count > 0 && !force) throw InUse(networks.First(network => network.Id == attached[0].NetworkId), attached);
-        FirewallElement[] elements = [.. endpoints.SelectMany(endpoint => endpoint.ToElements()), .. networks.SelectMany(network => network.ToElements())];
         HashSet<string> present = session.ExistingLinks(NamespaceReference.Host, [.. networks.Select(network => network.Bridge).OfType<string>()]);
         return
         [
-            .. elements.Length > 0 ? [ChangeFirewall.Removing(session.Host, elements)] : Array.Empty<Step>(),
+            .. EndpointRemoval.Firewall(session.Host, endpoints.SelectMany(endpoint => endpoint.WaysIn())),
             .. session.Host.Names.Steps([], endpoints),
             .. endpoints.Select(endpoint => new ForgetEndpoint(endpoint)),
             .. networks.Select(network => new ForgetNetwork(network, session.Host.State.LastLease(network.Id))),
+            .. ContainerPublication.HandOver(session, attached),
+            .. SourceRoutes.Remove(session, attached),
             .. DefaultRoutes.HandOver(session, attached),
-            .. EndpointOperations.DeleteInterfaces(attached, [.. networks.Select(network => network.Bridge).OfType<string>().Where(present.Contains)]),
+            .. EndpointRemoval.DeleteInterfaces(attached, [.. networks.Select(network => network.Bridge).OfType<string>().Where(present.Contains)]),
+            // The rules that isolate the networks and guard their ports stay until the ports are removed.
+            .. EndpointRemoval.Firewall(session.Host, [.. endpoints.SelectMany(endpoint => endpoint.Guards()), .. networks.SelectMany(network => network.ToElements())]),
         ];
     }
 
     private static NetworkRecord RequireRemovable(IReadOnlyList<NetworkRecord> networks, string name)
     {
-        NetworkRecord network = Require(networks, name);
+        NetworkRecord network = DefaultNetworks.Require(networks, name);
         return name is DefaultNetworks.HostName or DefaultNetworks.NoneName
-            ? throw ContainerNetException.Invalid("DefaultNetwork", name, $"The network '{name}' is always there; it cannot be removed.")
+            ? throw ContainerNetException.Invalid("DefaultNetwork", name, $"Network '{name}' is predefined and cannot be removed.")
             : network;
     }
 
     private static ContainerNetException InUse(NetworkRecord network, List<EndpointRecord> attached)
     {
         EndpointRecord[] own = [.. attached.Where(endpoint => endpoint.NetworkId == network.Id)];
-        string holders = string.Join(", ", own.Take(5).Select(endpoint => $"'{endpoint.Namespace}'"));
+        string holders = string.Join(", ", own.Take(5).Select(endpoint => endpoint.Place().Description));
         return ContainerNetException.InUse("NetworkInUse", network.Name, $"Network '{network.Name}' has {own.Length} endpoint{(own.Length == 1 ? "" : "s")}, in {holders}. Detach them first, or use -Force.");
     }
 
-    // Whoever asks again for the same gets it: what was left to be chosen is as it was chosen then.
+    // The same request again returns the existing network: what was chosen for it then stays.
     private static bool IsSame(NetworkRecord existing, NetworkDefinition definition)
     {
         if (existing.IPv4 is not { } ipv4 || (existing.IPv6 is null && definition.EnableIPv6)) return false;
@@ -195,6 +196,7 @@ public sealed class NetworkOperations
         Masquerade = definition.Driver == NetworkDrivers.Bridge && definition.Masquerade,
         Internal = definition.Internal,
         Isolated = !definition.Icc,
+        HostAccess = definition.HostAccess,
         SnatAddress = definition.SnatAddress.FirstOrDefault(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork),
         IPv6SnatAddress = definition.SnatAddress.FirstOrDefault(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6),
         HostBinding = IPAddress.Any.Equals(definition.HostBinding) ? null : definition.HostBinding,
@@ -208,25 +210,36 @@ public sealed class NetworkOperations
         Id = record.Id,
         Name = record.Name,
         Driver = record.Driver,
-        Subnet = record.IPv4?.Subnet,
-        Gateway = record.IPv4?.Gateway,
-        IPRange = record.IPv4?.Range,
-        AuxAddress = record.Auxiliary(),
-        IPv6Subnet = record.IPv6?.Subnet,
-        IPv6Gateway = record.IPv6?.Gateway,
-        IPv6Range = record.IPv6?.Range,
+        SubnetValue = record.IPv4?.Subnet,
+        GatewayValue = record.IPv4?.Gateway,
+        IPRangeValue = record.IPv4?.Range,
+        AuxAddressValue = record.Auxiliary(),
+        IPv6SubnetValue = record.IPv6?.Subnet,
+        IPv6GatewayValue = record.IPv6?.Gateway,
+        IPv6RangeValue = record.IPv6?.Range,
         BridgeName = record.Bridge,
         Parent = record.Parent,
         MacvlanMode = record.MacvlanMode,
         Internal = record.Internal,
         Icc = !record.Isolated,
         Masquerade = record.Masquerade,
-        SnatAddress = record.SnatAddresses(),
-        HostBinding = record.HostBinding,
+        SnatAddressValue = record.SnatAddresses(),
+        HostBindingValue = record.HostBinding,
         MtuSize = record.MtuSize,
         Labels = record.Labels ?? new Dictionary<string, string>(),
-        Options = DockerOptions.Of(record),
+        Options = DriverOptions.Of(record),
+        IsPredefined = DefaultNetworks.IsDefault(record.Name),
         Created = record.Created == default ? null : record.Created,
         EndpointCount = endpoints.Count(endpoint => endpoint.NetworkId == record.Id),
     };
+}
+
+/// <summary>The host's container networks.</summary>
+internal static class NetworkService
+{
+    extension(HostContext host)
+    {
+        /// <summary>The host's container networks.</summary>
+        public NetworkOperations Networks => host.Get<NetworkOperations>();
+    }
 }

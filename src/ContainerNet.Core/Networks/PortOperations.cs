@@ -1,15 +1,17 @@
 using ContainerNet.Firewall;
+using ContainerNet.Networks.Endpoints;
+using ContainerNet.Networks.Ports;
+using ContainerNet.Networks.Records;
 using ContainerNet.Plans;
-using ContainerNet.Plans.Steps;
 
 namespace ContainerNet.Networks;
 
 /// <summary>What can be done with published ports.</summary>
 public sealed class PortOperations
 {
-    private readonly NetHost _host;
+    private readonly HostContext _host;
 
-    internal PortOperations(NetHost host) => _host = host;
+    internal PortOperations(HostContext host) => _host = host;
 
     /// <summary>All published ports.</summary>
     public IReadOnlyList<PortMapping> List()
@@ -19,27 +21,21 @@ public sealed class PortOperations
     }
 
     /// <summary>
-    /// Plans to publish ports of an endpoint, all in one transaction. What is published just so is left as it is; a wish for any
-    /// port of the host's is met by one that leads to the same port already.
+    /// Plans to publish ports of an endpoint, all in one transaction. An identical mapping is not changed; a request for any
+    /// port of the host is satisfied by an existing mapping to the same port.
     /// </summary>
-    /// <exception cref="ContainerNetException">The endpoint is gone, or a port of the host's is taken.</exception>
+    /// <exception cref="ContainerNetException">The endpoint does not exist, or a port of the host's is taken.</exception>
     public Plan<IReadOnlyList<PortMapping>> PlanAdd(ContainerEndpoint endpoint, IReadOnlyList<PortPublication> publish)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(publish);
-        IReadOnlyList<PortRecord> wanted = [];
-        return new Plan<IReadOnlyList<PortMapping>>(_host, $"Publish {string.Join(", ", publish)}",
-            session =>
-            {
-                var choice = new PortChoice(session, EndpointOperations.Require(session, endpoint.Id));
-                wanted = choice.Choose(publish);
-                return AddSteps(session, choice, wanted);
-            },
-            session =>
-            {
-                EndpointRecord record = EndpointOperations.Require(session, endpoint.Id);
-                return [.. wanted.Select(port => ToMapping(record, port, endpoint.Network))];
-            });
+        return new Plan<IReadOnlyList<PortMapping>>(_host, $"Publish {string.Join(", ", publish)}", session =>
+        {
+            EndpointRecord record = LiveEndpoints.Require(session, endpoint.Id);
+            var choice = new PortChoice(session, record);
+            IReadOnlyList<PortRecord> wanted = choice.Choose(publish);
+            return new Planned<IReadOnlyList<PortMapping>>(PortSteps.Add(session, choice, wanted), _ => [.. wanted.Select(port => ToMapping(record, port, endpoint.Network))]);
+        });
     }
 
     /// <summary>Plans to end the publishing of a port, or of all ports that were published with it as one range.</summary>
@@ -50,29 +46,10 @@ public sealed class PortOperations
         return new Plan(_host, $"Unpublish {mapping}", session => RemoveSteps(session, mapping));
     }
 
-    internal static IReadOnlyList<Step> AddSteps(PlanSession session, PortChoice choice, IReadOnlyList<PortRecord> wanted)
-    {
-        EndpointRecord record = choice.Endpoint;
-        PortRecord[] missing = [.. wanted.Except(record.Ports)];
-        if (missing.Length == 0) return [];
-        return
-        [
-            .. KeepSteps(session, choice, missing),
-            ChangeFirewall.Adding(session.Host, [.. missing.Select(port => port.ToElement(record))]),
-        ];
-    }
-
-    /// <summary>The steps that keep ports as an endpoint's, and bury the dead who had them.</summary>
-    internal static IReadOnlyList<Step> KeepSteps(PlanSession session, PortChoice choice, IReadOnlyList<PortRecord> ports) =>
-    [
-        .. EndpointOperations.ReleaseSteps(session.Host, choice.Dead),
-        new SavePorts(choice.Endpoint.Id, [.. choice.Endpoint.Ports, .. ports], choice.Endpoint.Ports) { LastChosen = choice.LastChosen, OldLastChosen = choice.OldLastChosen },
-    ];
-
     private static IReadOnlyList<Step> RemoveSteps(PlanSession session, PortMapping mapping)
     {
-        EndpointRecord record = EndpointOperations.Require(session, mapping.EndpointId);
-        var port = new PortRecord(mapping.Protocol, mapping.HostAddress, (ushort)mapping.HostPort, (ushort)mapping.ContainerPort) { Count = mapping.Count };
+        EndpointRecord record = LiveEndpoints.Require(session, mapping.EndpointId);
+        var port = new PortRecord(mapping.Protocol, mapping.HostAddressValue, (ushort)mapping.HostPort, (ushort)mapping.ContainerPort) { Count = mapping.Count };
         if (!record.Ports.Contains(port)) throw ContainerNetException.NotFound("PortMappingNotFound", mapping, $"{mapping} is not published.");
         return
         [
@@ -81,17 +58,24 @@ public sealed class PortOperations
         ];
     }
 
-    private static PortMapping ToMapping(EndpointRecord endpoint, PortRecord port, string network) => new()
+    private static PortMapping ToMapping(EndpointRecord endpoint, PortRecord port, string network) => new(endpoint.Place(), port.HostAddress, endpoint.AddressLike(port.HostAddress)!)
     {
         Network = network,
-        Namespace = NamespaceReference.Parse(endpoint.Namespace),
         Container = endpoint.Container,
         EndpointId = endpoint.Id,
-        HostAddress = port.HostAddress,
         HostPort = port.HostPort,
-        ContainerAddress = endpoint.AddressLike(port.HostAddress)!,
         ContainerPort = port.ContainerPort,
         Count = port.Count,
         Protocol = port.Protocol,
     };
+}
+
+/// <summary>The host's published ports.</summary>
+internal static class PortService
+{
+    extension(HostContext host)
+    {
+        /// <summary>The host's published ports.</summary>
+        public PortOperations Ports => host.Get<PortOperations>();
+    }
 }

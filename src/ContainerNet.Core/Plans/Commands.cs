@@ -1,6 +1,9 @@
 namespace ContainerNet.Plans;
 
-/// <summary>Writes commands as a person would type them.</summary>
+/// <summary>
+/// Writes commands as a person would type them. A container's namespace is written <c>container:NAME</c>, as -Namespace takes it:
+/// the path that <c>ip</c> would need has 64 digits in it that tell a reader nothing.
+/// </summary>
 internal static class Commands
 {
     /// <summary><c>ip</c>, made to work in a namespace.</summary>
@@ -8,6 +11,7 @@ internal static class Commands
     {
         { IsHost: true } => "ip",
         { Name: { } name } => $"ip -n {Quote(name)}",
+        { Container: not null } => $"ip -n {Quote($"{reference}")}",
         _ => $"nsenter --net={Quote(reference.Path!)} ip",
     };
 
@@ -16,6 +20,7 @@ internal static class Commands
     {
         { IsHost: true } => command,
         { Name: { } name } => $"ip netns exec {Quote(name)} {command}",
+        { Container: not null } => $"ip netns exec {Quote($"{reference}")} {command}",
         _ => $"nsenter --net={Quote(reference.Path!)} {command}",
     };
 

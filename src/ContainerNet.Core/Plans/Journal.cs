@@ -2,16 +2,16 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using ContainerNet.Interop;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.State;
 
 namespace ContainerNet.Plans;
 
 /// <summary>
 /// What a plan is about to do, written down before it is done: into the file of the host's lock, which its writer holds. When
-/// the writer dies the lock goes and the text stays, and the next command that finds it undoes what was begun.
+/// the writer dies the lock is released and the text stays, and the next command that finds it undoes what was begun.
 /// The first line holds the steps that are undone by themselves, each further line how many of them were begun by then.
-/// Whoever is told of a step may run another plan meanwhile, as PowerShell's pipelines can: it stands behind the first, in
+/// A step's callback may run another plan meanwhile, as PowerShell's pipelines can: its text follows the first, in
 /// the same way.
 /// </summary>
 internal sealed class Journal : IDisposable
@@ -36,17 +36,20 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>Takes the lock for a plan whose steps are to be written down.</summary>
-    public static Journal Begin(NetHost host, IReadOnlyList<Step> steps)
+    /// <param name="host">The host.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="cancellation">Cancels the wait for the lock.</param>
+    public static Journal Begin(HostContext host, IReadOnlyList<Step> steps, CancellationToken cancellation = default)
     {
-        List<int> kept = Undoing.Of(steps);
+        List<int> kept = UndoScope.Of(steps);
         var journaled = new List<Step>(kept.Count);
         foreach (int place in kept) journaled.Add(steps[place].Journaled);
-        byte[] text = StepJson.Write(journaled);
-        StateLock stateLock = host.State.Lock;
-        StateLock.Holder held = stateLock.Take();
+        byte[] text = host.Steps.Write(journaled);
+        StateLock stateLock = host.Lock;
+        StateLock.Holder held = stateLock.Take(cancellation);
         try
         {
-            // What somebody left who died since the last look.
+            // The plan of a process that died since the last read.
             Mend(host);
             return new Journal(stateLock, held, text, steps, kept);
         }
@@ -78,22 +81,22 @@ internal sealed class Journal : IDisposable
     /// <summary>Lets the lock go.</summary>
     public void Dispose() => _held.Dispose();
 
-    /// <summary>Undoes what a killed process left half done; what a living one is at is left alone, and so is all by who may not undo it.</summary>
-    public static void Recover(NetHost host)
+    /// <summary>Undoes what a killed process left half done; it leaves alone the work of a living process, and does nothing when the caller lacks the permission.</summary>
+    public static void Recover(HostContext host)
     {
-        StateLock stateLock = host.State.Lock;
+        StateLock stateLock = host.Lock;
         if (!stateLock.HasOthersText()) return;
         if (Capabilities.Missing(Capability.NetAdmin, Capability.SysAdmin) is not null) return;
         using StateLock.Holder? held = stateLock.TryTake();
         if (held is not null) Mend(host);
     }
 
-    private static void Mend(NetHost host)
+    private static void Mend(HostContext host)
     {
-        StateLock stateLock = host.State.Lock;
-        // Whoever has written something himself, a plan within a plan, has looked before.
+        StateLock stateLock = host.Lock;
+        // A plan within a plan has written to the journal already, so it was checked before.
         if (stateLock.File.Length > 0 || !stateLock.File.HasText) return;
-        foreach ((Step[] steps, int begun) in Enumerable.Reverse(Read(stateLock)))
+        foreach ((Step[] steps, int begun) in Enumerable.Reverse(Read(stateLock, host.Steps)))
         {
             using PlanSession session = host.NewSession();
             int pointOfNoReturn = Array.FindIndex(steps, step => step.Inverse is null);
@@ -117,7 +120,7 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    private static List<(Step[] Steps, int Begun)> Read(StateLock stateLock)
+    private static List<(Step[] Steps, int Begun)> Read(StateLock stateLock, StepJson known)
     {
         var plans = new List<(Step[], int)>();
         string[] lines = Encoding.UTF8.GetString(stateLock.File.Read()).Split('\n');
@@ -125,25 +128,25 @@ internal sealed class Journal : IDisposable
         {
             next = start + 1;
             while (next < lines.Length && !lines[next].StartsWith('[')) next++;
-            plans.Add(Read(stateLock, lines[start..next]));
+            plans.Add(Read(stateLock, known, lines[start..next]));
         }
         return plans;
     }
 
-    private static (Step[] Steps, int Begun) Read(StateLock stateLock, string[] lines)
+    private static (Step[] Steps, int Begun) Read(StateLock stateLock, StepJson known, string[] lines)
     {
         // A process killed while it wrote had not begun anything that the line would have said.
         if (lines.Length < 2) return ([], 0);
         int begun = lines.Skip(1).Max(line => int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0);
         try
         {
-            Step[] steps = StepJson.Read(lines[0]);
+            Step[] steps = known.Read(lines[0]);
             return (steps, Math.Min(begun, steps.Length));
         }
-        // A step without its kind is "not supported", and a value in it that is none is an error of its own.
+        // A step without its kind is "not supported", and an invalid value in it is an error of its own.
         catch (Exception e) when (e is JsonException or NotSupportedException or ContainerNetException)
         {
-            throw new ContainerNetException($"{stateLock.Path} is not a journal that this version can read: {e.Message} Look at it, mend by hand what it says, and remove it.", ErrorKind.Other) { ErrorId = "JournalUnreadable", Subject = stateLock.Path };
+            throw new ContainerNetException($"This version cannot read the journal {stateLock.Path}: {e.Message} Undo the steps in it by hand, and then remove the file.", ErrorKind.Other) { ErrorId = "JournalUnreadable", Subject = stateLock.Path };
         }
     }
 }

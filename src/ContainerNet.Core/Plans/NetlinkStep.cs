@@ -27,7 +27,7 @@ internal abstract record NetlinkStep : Step
     /// <summary>Called when the kernel has taken the message.</summary>
     internal virtual void Succeeded(PlanSession session) { }
 
-    /// <summary>A step whose undoing mends what is left of this one, which the kernel refused halfway; null where it did nothing of it.</summary>
+    /// <summary>A step that undoes the part that the kernel carried out before it refused this step; null when there is no such part.</summary>
     internal virtual Step? PartlyDone(PlanSession session) => null;
 
     /// <summary>Asks the kernel for what <see cref="Encode"/> needs to know.</summary>

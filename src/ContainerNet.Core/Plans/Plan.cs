@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ContainerNet.Plans.Steps;
 using ContainerNet.State;
 
 namespace ContainerNet.Plans;
@@ -8,14 +7,18 @@ namespace ContainerNet.Plans;
 /// What an operation will do: steps in their order. It changes nothing before it is run; its <see cref="Commands"/> are
 /// what -WhatIf shows.
 /// </summary>
-public class Plan
+public class Plan : IPlan
 {
-    private readonly NetHost _host;
-    private readonly Func<PlanSession, IReadOnlyList<Step>> _build;
-    private IReadOnlyList<Step>? _steps;
+    private readonly HostContext _host;
+    private readonly Func<PlanSession, Planned> _build;
 
-    /// <summary>A plan. Its steps are worked out when it is looked at, and anew when it is run: what is there may have changed meanwhile.</summary>
-    internal Plan(NetHost host, string summary, Func<PlanSession, IReadOnlyList<Step>> build)
+    /// <summary>A plan. Its steps are computed when it is examined, and again when it runs, because the state may have changed meanwhile.</summary>
+    internal Plan(HostContext host, string summary, Func<PlanSession, IReadOnlyList<Step>> build) : this(host, summary, session => new Planned(build(session)))
+    {
+    }
+
+    /// <summary>A plan of steps that something follows from.</summary>
+    internal Plan(HostContext host, string summary, Func<PlanSession, Planned> build)
     {
         _host = host;
         _build = build;
@@ -25,33 +28,32 @@ public class Plan
     /// <summary>What it does, in one line.</summary>
     public string Summary { get; }
 
-    /// <summary>What follows from the change and may be done again at any time: it is done once all steps are, and never undone.</summary>
-    internal Action? Finished { get; init; }
-
     /// <summary>Whether it depends on what the host keeps, which stays locked then while it is made and run. The kernel guards itself what is its own.</summary>
     internal bool LocksState { get; init; } = true;
 
     /// <summary>
     /// Whether it may be run as if nothing were in its way, as the kernel refuses what is there already: only then is that looked
-    /// for, and the plan worked out again. To undo its steps must do no harm to what is there.
+    /// for, and the plan computed again. To undo its steps must do no harm to what is there.
     /// </summary>
     internal bool TriesFirst { get; init; }
 
-    /// <summary>The steps.</summary>
-    public IReadOnlyList<Step> Steps => _steps ??= Look();
+    /// <summary>What was computed last; null before the first look.</summary>
+    private protected Planned? Latest { get; private set; }
 
-    /// <summary>Whether all that was asked for is there already.</summary>
+    /// <summary>The steps.</summary>
+    public IReadOnlyList<Step> Steps => (Latest ??= Look()).Steps;
+
+    /// <summary>Whether everything requested exists already.</summary>
     public bool IsEmpty => Steps.Count == 0;
 
     /// <summary>The steps as the commands they equal.</summary>
-    public IEnumerable<string> Commands
+    public IEnumerable<string> Commands => CommandsOf(Steps);
+
+    /// <summary>The commands of steps that are carried out one after the other.</summary>
+    internal static IReadOnlyList<string> CommandsOf(IEnumerable<Step> steps)
     {
-        get
-        {
-            // Each change of the firewall is described as if it were the first: what one makes is there for the next.
-            var made = new HashSet<string>();
-            return [.. Steps.Select(step => step is ChangeFirewall ? string.Join('\n', step.Command.Split('\n').Where(made.Add)) : step.Command).Where(command => command.Length > 0)];
-        }
+        var made = new HashSet<string>();
+        return [.. steps.Select(step => step is IRepeatingStep ? string.Join('\n', step.Command.Split('\n').Where(made.Add)) : step.Command).Where(command => command.Length > 0)];
     }
 
     /// <summary>Carries out all steps, or none: one that fails undoes those before it.</summary>
@@ -68,8 +70,8 @@ public class Plan
     private protected void Run(PlanSession session, Action<string>? starting, Action read)
     {
         if (LocksState) PlanRunner.RequireCapabilities(needsSysAdmin: true);
-        using StateLock.Holder? held = LocksState ? _host.State.Lock.Take() : null;
-        // What a killed process left may be in the way, so it is mended before the steps are worked out.
+        using StateLock.Holder? held = LocksState ? _host.Lock.Take(session.Cancellation) : null;
+        // Leftovers of a killed process may be in the way, so they are undone before the steps are computed.
         Journal.Recover(_host);
         session.TriesFirst = TriesFirst;
         try
@@ -81,29 +83,30 @@ public class Plan
             session.TriesFirst = false;
             BuildAndRun(session, starting);
         }
-        Finished?.Invoke();
+        Latest!.Finished?.Invoke();
         read();
     }
 
     private void BuildAndRun(PlanSession session, Action<string>? starting)
     {
-        _steps = Build(session);
+        Latest = Build(session);
+        IReadOnlyList<Step> steps = Latest.Steps;
         // A plan of nothing needs no rights.
-        if (!LocksState && _steps.Count > 0) PlanRunner.RequireCapabilities(_steps.Any(step => step.NeedsSysAdmin));
-        new PlanRunner(session, _steps, starting).Run();
+        if (!LocksState && steps.Count > 0) PlanRunner.RequireCapabilities(steps.Any(step => step.NeedsSysAdmin));
+        new PlanRunner(session, steps, starting).Run();
     }
 
-    private IReadOnlyList<Step> Look()
+    private Planned Look()
     {
         using PlanSession session = _host.NewSession();
         return Build(session);
     }
 
-    private IReadOnlyList<Step> Build(PlanSession session)
+    private Planned Build(PlanSession session)
     {
-        IReadOnlyList<Step> steps = _build(session);
-        CheckOrder(steps);
-        return steps;
+        Planned planned = _build(session);
+        CheckOrder(planned.Steps);
+        return planned;
     }
 
     [Conditional("DEBUG")]
@@ -112,7 +115,7 @@ public class Plan
         bool pastReturn = false;
         foreach (Step step in steps)
         {
-            if (pastReturn && step.Inverse is not null) throw new InvalidOperationException($"'{step.Command}' can be undone, so it has to come before what cannot.");
+            if (pastReturn && step.Inverse is not null) throw new InvalidOperationException($"'{step.Command}' can be undone, so it must come before the steps that cannot.");
             pastReturn |= step.Inverse is null;
         }
     }
@@ -121,14 +124,14 @@ public class Plan
 /// <summary>A plan that makes, or finds, an object.</summary>
 public sealed class Plan<T> : Plan
 {
-    private readonly NetHost _host;
-    private readonly Func<PlanSession, T> _read;
+    private readonly HostContext _host;
 
-    internal Plan(NetHost host, string summary, Func<PlanSession, IReadOnlyList<Step>> build, Func<PlanSession, T> read) : base(host, summary, build)
+    internal Plan(HostContext host, string summary, Func<PlanSession, IReadOnlyList<Step>> build, Func<PlanSession, T> read) : this(host, summary, session => new Planned<T>(build(session), read))
     {
-        _host = host;
-        _read = read;
     }
+
+    /// <summary>A plan whose object is read by what was found while its steps were computed.</summary>
+    internal Plan(HostContext host, string summary, Func<PlanSession, Planned<T>> build) : base(host, summary, build) => _host = host;
 
     /// <summary>Carries out all steps, or none, and reads the object back.</summary>
     /// <inheritdoc cref="Plan.Run(Action{string}, CancellationToken)"/>
@@ -136,7 +139,7 @@ public sealed class Plan<T> : Plan
     {
         using PlanSession session = _host.NewSession(cancellation);
         T result = default!;
-        Run(session, starting, () => result = _read(session));
+        Run(session, starting, () => result = ((Planned<T>)Latest!).Read(session));
         return result;
     }
 }

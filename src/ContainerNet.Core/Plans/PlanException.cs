@@ -4,7 +4,7 @@ namespace ContainerNet.Plans;
 public sealed class PlanException : ContainerNetException
 {
     internal PlanException(Step step, Exception cause, IReadOnlyList<string> notUndone)
-        : base(Describe(step, cause, notUndone), KindOf(cause), (cause as ContainerNetException)?.Errno ?? Interop.Errno.None, cause)
+        : base(Describe(step, cause, notUndone), KindOf(cause), (cause as ContainerNetException)?.Errno ?? Errno.None, cause)
     {
         Command = step.Command;
         NotUndone = notUndone;
@@ -34,6 +34,6 @@ public sealed class PlanException : ContainerNetException
     {
         // A step that equals several commands is named by the first.
         string message = $"{step.Command.Split('\n')[0]}: {cause.Message}";
-        return notUndone.Count == 0 ? message : $"{message} And what came before could not all be undone: {string.Join("; ", notUndone)}";
+        return notUndone.Count == 0 ? message : $"{message} Some earlier steps could not be undone: {string.Join("; ", notUndone)}";
     }
 }

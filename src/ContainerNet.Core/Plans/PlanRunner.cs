@@ -1,4 +1,4 @@
-using ContainerNet.Interop;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.Netlink;
 
 namespace ContainerNet.Plans;
@@ -13,7 +13,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
     public void Run()
     {
         if (steps.Count == 0) return;
-        using Journal? journal = NeedsJournal() ? Journal.Begin(session.Host, steps) : null;
+        using Journal? journal = NeedsJournal() ? Journal.Begin(session.Host, steps, session.Cancellation) : null;
         int next = 0;
         while (next < steps.Count && _failed is null)
         {
@@ -28,21 +28,21 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         }
         if (_failed is not null)
         {
-            IReadOnlyList<string> notUndone = IsPastReturn ? [$"'{_applied.First(step => step.Inverse is null).Command}' cannot be"] : Undo(session, _applied);
+            IReadOnlyList<string> notUndone = IsPastReturn ? [$"'{_applied.First(step => step.Inverse is null).Command}' has no inverse"] : Undo(session, _applied);
             journal?.Finish();
             throw _cause is OperationCanceledException && notUndone.Count == 0 ? _cause : new PlanException(_failed, _cause!, notUndone);
         }
         journal?.Finish();
     }
 
-    /// <summary>Undoes steps, the last first, and goes on where one cannot be undone.</summary>
+    /// <summary>Undoes steps, the last first, and continues when one cannot be undone.</summary>
     /// <returns>What could not be undone, with the reason.</returns>
     public static IReadOnlyList<string> Undo(PlanSession session, IReadOnlyList<Step> applied)
     {
         var notUndone = new List<string>();
-        // A session of its own: a cancelled operation must still clean up behind itself, and indexes may have changed.
+        // A session of its own: a cancelled operation must still clean up after itself, and indexes may have changed.
         using PlanSession undoing = session.Host.NewSession();
-        List<int> places = Undoing.Of(applied);
+        List<int> places = UndoScope.Of(applied);
         for (int i = places.Count - 1; i >= 0; i--)
         {
             if (applied[places[i]].Inverse is not { } inverse) continue;
@@ -53,7 +53,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
             catch (ContainerNetException e) when (inverse.IsMoot(e))
             {
             }
-#pragma warning disable CA1031 // Whatever one step's undoing throws, the others must be undone too.
+#pragma warning disable CA1031 // The other steps must be undone whatever the undo of one step throws.
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -72,7 +72,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         if (missing is not null) throw missing;
     }
 
-    // Who is told may throw: PowerShell does, to end a pipeline. Beyond the point of no return the journal stays, and the next
+    // The callback may throw: PowerShell does so to end a pipeline. Beyond the point of no return the journal stays, and the next
     // command completes what is begun.
     private void Tell(int start, int end, Journal? journal)
     {
@@ -135,7 +135,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         }
         catch (Exception e) when (e is ContainerNetException or OperationCanceledException)
         {
-            // Sent, but not answered: the kernel may have taken any of them, and undoing what was not done does nothing.
+            // Sent, but not answered: the kernel may have executed any of them, and the undo of a step that was not executed does nothing.
             if (e is OperationCanceledException or NetlinkException) _applied.AddRange(steps.Skip(start).Take(end - start));
             Fail(steps[start], e);
             return;
@@ -153,7 +153,7 @@ internal sealed class PlanRunner(PlanSession session, IReadOnlyList<Step> steps,
         }
     }
 
-    // What cannot be undone stands at the end of a plan; once the first of it is done, the plan only goes on.
+    // Steps that cannot be undone stand at the end of a plan. Once the first of them is done, the plan only goes forward.
     private bool IsPastReturn => _applied.Any(step => step.Inverse is null);
 
     private void Fail(Step step, Exception cause)

@@ -1,5 +1,6 @@
-using ContainerNet.Interop;
-using ContainerNet.Links;
+using ContainerNet.Host.Links;
+using ContainerNet.Linux.NetNs;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
 
@@ -9,22 +10,22 @@ namespace ContainerNet.Plans;
 /// What one operation holds open: a socket a namespace, and which index each interface has. It keeps those namespaces
 /// alive, so it lasts no longer than the operation.
 /// </summary>
-internal sealed class PlanSession(NetHost host, CancellationToken cancellation) : IDisposable
+internal sealed class PlanSession(HostContext host, CancellationToken cancellation) : IDisposable
 {
     private readonly Dictionary<NamespaceReference, NetlinkSocket> _sockets = [];
     private readonly Dictionary<NamespaceReference, FileDescriptor> _namespaces = [];
     private readonly Dictionary<(NamespaceReference, string), int> _indexes = [];
 
-    public NetHost Host => host;
+    public HostContext Host => host;
 
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>A rtnetlink socket inside the namespace.</summary>
     public NetlinkSocket Route(NamespaceReference reference)
     {
-        if (reference.IsHost) return host.HostRoute();
+        if (reference.IsHost) return host.Sockets.Route;
         if (!_sockets.TryGetValue(reference, out NetlinkSocket? socket))
-            _sockets[reference] = socket = NetHost.Inside(reference, Namespace(reference), () => NetlinkSocket.Open(NetlinkProtocol.Route));
+            _sockets[reference] = socket = HostNamespaces.Run(reference, Namespace(reference), () => NetlinkSocket.Open(NetlinkProtocol.Route));
         return socket;
     }
 
@@ -35,15 +36,15 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
     public FileDescriptor Namespace(NamespaceReference reference)
     {
         if (!_namespaces.TryGetValue(reference, out FileDescriptor? descriptor))
-            _namespaces[reference] = descriptor = host.OpenNamespace(reference);
+            _namespaces[reference] = descriptor = host.Namespaces.Open(reference);
         return descriptor;
     }
 
-    /// <summary>Whether the plan is to be worked out as if nothing were in its way (<see cref="Plan.TriesFirst"/>).</summary>
+    /// <summary>Whether the plan is to be computed as if nothing were in its way (<see cref="Plan.TriesFirst"/>).</summary>
     public bool TriesFirst { get; set; }
 
     /// <summary>
-    /// What the plan makes, as the kernel told of it when it did (NLM_F_ECHO), or as it was found to be there. Null where the
+    /// What the plan makes, as the kernel echoed it (NLM_F_ECHO), or as it was found. Null where the
     /// kernel does not tell: it is asked then.
     /// </summary>
     public object? Made { get; set; }
@@ -71,40 +72,14 @@ internal sealed class PlanSession(NetHost host, CancellationToken cancellation) 
     public int LinkIndex(NamespaceReference reference, string name)
         => _indexes.TryGetValue((reference, name), out int known) ? known : Identify(reference, name).Index;
 
-    /// <summary>Which interface is meant by a name that is its own, or one that it has besides.</summary>
+    /// <summary>Finds the interface with a name, which may be an alternative name.</summary>
     /// <exception cref="ContainerNetException">There is none.</exception>
     public LinkIdentity Identify(NamespaceReference reference, string name)
     {
         LinkIdentity? found = null;
         Route(reference).TryGet(writer => LinkWriter.Get(writer, name), Errno.ENODEV, (int _, in NetlinkMessage message) => found = LinkIdentity.Read(message), cancellation);
-        if (found is null) throw LinkOperations.NotFound(reference, name);
+        if (found is null) throw InterfaceName.NotFound(reference, name);
         RememberLink(reference, name, found.Index);
-        return found;
-    }
-
-    /// <summary>The interface with a name, or null.</summary>
-    public NetAdapter? FindLink(NamespaceReference reference, string name) => FindLink(reference, writer => LinkWriter.Get(writer, name));
-
-    /// <summary>The interface with an index, or null.</summary>
-    public NetAdapter? FindLink(NamespaceReference reference, int index) => FindLink(reference, writer => LinkWriter.Get(writer, index));
-
-    /// <summary>Which of the names are interfaces': few are asked for in one send, many are looked for in the list of all.</summary>
-    public HashSet<string> ExistingLinks(NamespaceReference reference, IReadOnlyList<string> names)
-    {
-        if (names.Count == 0) return [];
-        if (names.Count > NetlinkSocket.MaxBatch) return [.. LinkOperations.List(this, reference).Select(link => link.Name)];
-        NetlinkException?[] refusals = Route(reference).Transact(writer =>
-        {
-            foreach (string name in names) LinkWriter.Get(writer, name, MessageFlags.Ack);
-        }, received: null, cancellation);
-        if (Array.Find(refusals, refusal => refusal is { Errno: not Errno.ENODEV }) is { } refused) throw refused;
-        return [.. names.Where((_, i) => refusals[i] is null)];
-    }
-
-    private NetAdapter? FindLink(NamespaceReference reference, Action<NetlinkWriter> write)
-    {
-        NetAdapter? found = null;
-        Route(reference).TryGet(write, Errno.ENODEV, (int _, in NetlinkMessage message) => found = LinkReader.Read(message, reference), cancellation);
         return found;
     }
 

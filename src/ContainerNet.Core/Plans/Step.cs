@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ContainerNet.Interop;
 
 namespace ContainerNet.Plans;
 
@@ -32,7 +31,7 @@ public abstract record Step
     [JsonIgnore]
     internal virtual InterfacePlace? Interface => null;
 
-    /// <summary>Whether undoing it does nothing where it was never done: what it makes can be taken for nobody else's.</summary>
+    /// <summary>Whether undoing it does nothing where it was never done: what it makes cannot be confused with another's object.</summary>
     [JsonIgnore]
     internal virtual bool IsHarmlessToUndo => false;
 

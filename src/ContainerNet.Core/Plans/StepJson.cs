@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using ContainerNet.Plans.Steps;
 using ContainerNet.State;
 
 namespace ContainerNet.Plans;
@@ -11,56 +10,26 @@ namespace ContainerNet.Plans;
 /// written by its own type alone: System.Text.Json's polymorphism would prepare all of them before it writes the first,
 /// which costs a fresh process a tenth of a second.
 /// </summary>
-internal static class StepJson
+/// <param name="kinds">The kinds of steps, each with the name that it has in a journal.</param>
+/// <param name="options">How steps are read and written.</param>
+internal sealed class StepJson(IReadOnlyList<StepKind> kinds, Func<JsonSerializerContext> options)
 {
-    // A name is for ever: a journal may be read by a later version than wrote it.
-    private static readonly (string Name, Type Type, Func<JsonTypeInfo> Info)[] _kinds =
-    [
-        ("createNamespace", typeof(CreateNamespace), static () => PlanJson.Default.CreateNamespace),
-        ("deleteNamespace", typeof(DeleteNamespace), static () => PlanJson.Default.DeleteNamespace),
-        ("createLink", typeof(CreateLink), static () => PlanJson.Default.CreateLink),
-        ("deleteLink", typeof(DeleteLink), static () => PlanJson.Default.DeleteLink),
-        ("deleteLinks", typeof(DeleteLinks), static () => PlanJson.Default.DeleteLinks),
-        ("changeLink", typeof(ChangeLink), static () => PlanJson.Default.ChangeLink),
-        ("addAddress", typeof(AddAddress), static () => PlanJson.Default.AddAddress),
-        ("removeAddress", typeof(RemoveAddress), static () => PlanJson.Default.RemoveAddress),
-        ("addRoute", typeof(AddRoute), static () => PlanJson.Default.AddRoute),
-        ("removeRoute", typeof(RemoveRoute), static () => PlanJson.Default.RemoveRoute),
-        ("addNeighbor", typeof(AddNeighbor), static () => PlanJson.Default.AddNeighbor),
-        ("removeNeighbor", typeof(RemoveNeighbor), static () => PlanJson.Default.RemoveNeighbor),
-        ("setSysctl", typeof(SetSysctl), static () => PlanJson.Default.SetSysctl),
-        ("setSysctls", typeof(SetSysctls), static () => PlanJson.Default.SetSysctls),
-        ("changeFirewall", typeof(ChangeFirewall), static () => PlanJson.Default.ChangeFirewall),
-        ("saveNetwork", typeof(SaveNetwork), static () => PlanJson.Default.SaveNetwork),
-        ("forgetNetwork", typeof(ForgetNetwork), static () => PlanJson.Default.ForgetNetwork),
-        ("saveEndpoint", typeof(SaveEndpoint), static () => PlanJson.Default.SaveEndpoint),
-        ("forgetEndpoint", typeof(ForgetEndpoint), static () => PlanJson.Default.ForgetEndpoint),
-        ("restoreEndpoint", typeof(RestoreEndpoint), static () => PlanJson.Default.RestoreEndpoint),
-        ("savePorts", typeof(SavePorts), static () => PlanJson.Default.SavePorts),
-        ("saveHostAddresses", typeof(SaveHostAddresses), static () => PlanJson.Default.SaveHostAddresses),
-        ("rebuildFirewall", typeof(RebuildFirewall), static () => PlanJson.Default.RebuildFirewall),
-        ("setBridgePort", typeof(SetBridgePort), static () => PlanJson.Default.SetBridgePort),
-        ("createMacvlan", typeof(CreateMacvlan), static () => PlanJson.Default.CreateMacvlan),
-        ("writeConfiguration", typeof(WriteConfiguration), static () => PlanJson.Default.WriteConfiguration),
-        ("publishNames", typeof(PublishNames), static () => PlanJson.Default.PublishNames),
-    ];
-
     // Made where there is something to read, which is seldom.
-    private static readonly Lazy<JsonSerializerOptions> _reading = new(static () => new(PlanJson.Default.Options) { TypeInfoResolver = PlanJson.Default.WithAddedModifier(RequireMembers) });
+    private readonly Lazy<JsonSerializerOptions> _reading = new(() => new(options().Options) { TypeInfoResolver = options().WithAddedModifier(RequireMembers) });
 
-    public static byte[] Write(IReadOnlyList<Step> steps)
+    public byte[] Write(IReadOnlyList<Step> steps)
     {
         JsonLine line = JsonLine.Begin();
         line.Write((byte)'[');
         for (int i = 0; i < steps.Count; i++)
         {
             Step step = steps[i];
-            (string name, Func<JsonTypeInfo> info) = KindOf(step);
+            StepKind kind = KindOf(step);
             line.Separate();
             line.Write((byte)'{');
-            line.Name(name);
+            line.Name(kind.Name);
             if (step is IJsonObject own) line.Object(own);
-            else line.Write(JsonSerializer.SerializeToUtf8Bytes(step, info()));
+            else line.Write(JsonSerializer.SerializeToUtf8Bytes(step, kind.Info()));
             line.Write((byte)'}');
         }
         line.Write((byte)']');
@@ -68,18 +37,18 @@ internal static class StepJson
     }
 
     /// <exception cref="JsonException">The text is no list of steps that this version knows.</exception>
-    public static Step[] Read(string json)
+    public Step[] Read(string json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        if (document.RootElement.ValueKind != JsonValueKind.Array) throw new JsonException("There are no steps.");
+        if (document.RootElement.ValueKind != JsonValueKind.Array) throw new JsonException("The journal has no list of steps.");
         return [.. document.RootElement.EnumerateArray().Select(ReadOne)];
     }
 
-    private static Step ReadOne(JsonElement element)
+    private Step ReadOne(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Count() != 1) throw new JsonException("A step is an object of one property.");
+        if (element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Count() != 1) throw new JsonException("A step must be an object with one property.");
         JsonProperty step = element.EnumerateObject().First();
-        Type type = Array.Find(_kinds, kind => step.NameEquals(kind.Name)).Type ?? throw new JsonException($"There is no step '{step.Name}'.");
+        Type type = kinds.FirstOrDefault(kind => step.NameEquals(kind.Name))?.Type ?? throw new JsonException($"There is no step '{step.Name}'.");
         return (Step?)step.Value.Deserialize(_reading.Value.GetTypeInfo(type)) ?? throw new JsonException("A step is missing.");
     }
 
@@ -92,50 +61,19 @@ internal static class StepJson
         }
     }
 
-    private static (string Name, Func<JsonTypeInfo> Info) KindOf(Step step)
+    private StepKind KindOf(Step step)
     {
         Type type = step.GetType();
-        foreach ((string name, Type kind, Func<JsonTypeInfo> info) in _kinds)
+        foreach (StepKind kind in kinds)
         {
-            if (kind == type) return (name, info);
+            if (kind.Type == type) return kind;
         }
         throw new InvalidOperationException($"{type.Name} is not in the list of steps.");
     }
 }
 
-// What can only be read, a step's command above all, follows from the rest.
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    Converters = [typeof(IPAddressJsonConverter), typeof(IPNetworkJsonConverter)],
-    IgnoreReadOnlyProperties = true,
-    RespectNullableAnnotations = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(CreateNamespace))]
-[JsonSerializable(typeof(DeleteNamespace))]
-[JsonSerializable(typeof(CreateLink))]
-[JsonSerializable(typeof(DeleteLink))]
-[JsonSerializable(typeof(DeleteLinks))]
-[JsonSerializable(typeof(ChangeLink))]
-[JsonSerializable(typeof(AddAddress))]
-[JsonSerializable(typeof(RemoveAddress))]
-[JsonSerializable(typeof(AddRoute))]
-[JsonSerializable(typeof(RemoveRoute))]
-[JsonSerializable(typeof(AddNeighbor))]
-[JsonSerializable(typeof(RemoveNeighbor))]
-[JsonSerializable(typeof(SetSysctl))]
-[JsonSerializable(typeof(SetSysctls))]
-[JsonSerializable(typeof(ChangeFirewall))]
-[JsonSerializable(typeof(SaveNetwork))]
-[JsonSerializable(typeof(ForgetNetwork))]
-[JsonSerializable(typeof(SaveEndpoint))]
-[JsonSerializable(typeof(ForgetEndpoint))]
-[JsonSerializable(typeof(RestoreEndpoint))]
-[JsonSerializable(typeof(SavePorts))]
-[JsonSerializable(typeof(SaveHostAddresses))]
-[JsonSerializable(typeof(RebuildFirewall))]
-[JsonSerializable(typeof(SetBridgePort))]
-[JsonSerializable(typeof(CreateMacvlan))]
-[JsonSerializable(typeof(WriteConfiguration))]
-[JsonSerializable(typeof(PublishNames))]
-internal sealed partial class PlanJson : JsonSerializerContext;
+/// <summary>A kind of step.</summary>
+/// <param name="Name">Its name in a journal. A later version may read the journal, so a name never changes.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Info">How it is read and written, made when it is needed.</param>
+internal sealed record StepKind(string Name, Type Type, Func<JsonTypeInfo> Info);

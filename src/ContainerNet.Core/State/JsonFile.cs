@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using ContainerNet.Interop;
+using ContainerNet.Linux.Files;
+using ContainerNet.Linux.Syscalls;
 
 namespace ContainerNet.State;
 
@@ -9,7 +10,7 @@ namespace ContainerNet.State;
 /// one, never half of either, and readers need no lock.
 /// </summary>
 /// <param name="path">Where it is.</param>
-/// <param name="type">Its type, asked for only when there is something to read or write: to make it is most of a first command's time.</param>
+/// <param name="type">Its type, requested only when there is something to read or write: to make it is most of a first command's time.</param>
 internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where T : class, new()
 {
     /// <summary>The document; a new one where there is no file.</summary>
@@ -29,7 +30,9 @@ internal sealed class JsonFile<T>(string path, Func<JsonTypeInfo<T>> type) where
     }
 
     /// <summary>Replaces the document.</summary>
-    public void Write(T document) => PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, type())).Dispose();
+    /// <param name="document">The new one.</param>
+    /// <param name="isDurable">Whether it has to survive a power cut once the call has returned.</param>
+    public void Write(T document, bool isDurable = true) => PrivateFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, type()), isDurable).Dispose();
 
     private FileDescriptor? TryOpen()
     {

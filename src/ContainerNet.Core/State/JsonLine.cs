@@ -46,7 +46,7 @@ internal sealed class JsonLine
         _length++;
     }
 
-    /// <summary>JSON that is there already.</summary>
+    /// <summary>Existing JSON.</summary>
     public void Write(ReadOnlySpan<byte> json)
     {
         json.CopyTo(Room(json.Length));
@@ -204,7 +204,7 @@ internal sealed class JsonLine
         Write((byte)'"');
     }
 
-    // What the serializer writes as it is (JavaScriptEncoder.Default).
+    // The characters that the serializer does not escape (JavaScriptEncoder.Default).
     private static bool IsPlain(char c) => c is >= ' ' and <= '~' and not ('"' or '&' or '\'' or '+' or '<' or '>' or '\\' or '`');
 
     private Span<byte> Room(int length)

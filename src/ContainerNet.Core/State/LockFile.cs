@@ -1,5 +1,7 @@
 using System.Buffers;
-using ContainerNet.Interop;
+using ContainerNet.Linux.Files;
+using ContainerNet.Linux.Syscalls;
+using Tmds.Linux;
 
 namespace ContainerNet.State;
 
@@ -9,8 +11,8 @@ namespace ContainerNet.State;
 /// </summary>
 internal sealed class LockFile : IDisposable
 {
-    // A file that became longer is cut.
-    private const int LongestKept = PageSize;
+    // A file that became longer is cut. So much is reserved, so that on a disk that is full a removal can still be noted.
+    private const int LongestKept = 64 * 1024;
 
     // The least there is: what lies in one page is written whole, or not at all (generic_perform_write in mm/filemap.c).
     private const int PageSize = 4096;
@@ -30,10 +32,10 @@ internal sealed class LockFile : IDisposable
     /// <summary>The length in bytes of what was written since the lock was taken.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Whether the path still leads to this file, which may have a name elsewhere: it may have been moved, or linked before it was replaced.</summary>
+    /// <summary>Whether the path still refers to this file. The file may have been moved, or replaced while it has another link.</summary>
     public bool IsInPlace => FileIdentity.Of(_path) == _identity;
 
-    /// <summary>Whether there is text in it, whoever wrote it.</summary>
+    /// <summary>Whether there is text in it, from any process.</summary>
     public unsafe bool HasText
     {
         get
@@ -44,9 +46,15 @@ internal sealed class LockFile : IDisposable
     }
 
     /// <summary>Opens the file; a new one where there is none.</summary>
-    public static LockFile Open(string path) => new(path, PrivateFile.Open(path, OpenFlags.ReadWrite));
+    public static LockFile Open(string path)
+    {
+        var file = new LockFile(path, PrivateFile.Open(path, OpenFlags.ReadWrite));
+        PrivateDirectory.Tighten(Path.GetDirectoryName(path)!);
+        _ = Libc.fallocate(file._file, LibC.FALLOC_FL_KEEP_SIZE, 0, LongestKept);
+        return file;
+    }
 
-    /// <summary>Opens the file; null where there is none, or none for this user.</summary>
+    /// <summary>Opens the file; null when there is none, or this user may not open it.</summary>
     public static LockFile? TryOpen(string path)
     {
         try
@@ -60,7 +68,7 @@ internal sealed class LockFile : IDisposable
     }
 
     /// <summary>Takes the lock.</summary>
-    /// <returns>False when somebody holds it who is not to be waited for.</returns>
+    /// <returns>False when another process holds it and the call does not wait.</returns>
     public bool TryLock(LockOperation operation) => _file.TryLock(operation, _path);
 
     /// <summary>Gives the lock back. By name, not by closing: a program that is just being started may have the descriptor for a moment.</summary>
@@ -74,10 +82,10 @@ internal sealed class LockFile : IDisposable
     public unsafe byte[] Read()
     {
         var text = new List<byte>();
-        byte* buffer = stackalloc byte[LongestKept];
+        byte* buffer = stackalloc byte[PageSize];
         while (true)
         {
-            nint length = Libc.pread(_file, buffer, LongestKept, text.Count);
+            nint length = Libc.pread(_file, buffer, PageSize, text.Count);
             if (length < 0) throw new SystemCallException("pread", _path, Libc.LastError);
             var part = new ReadOnlySpan<byte>(buffer, (int)length);
             int end = part.IndexOf((byte)0);
@@ -86,7 +94,7 @@ internal sealed class LockFile : IDisposable
         }
     }
 
-    /// <summary>Writes, in one, behind what was written since the lock was taken. A process that is killed meanwhile has written all of it or nothing.</summary>
+    /// <summary>Appends, in one write, to the text written since the lock was taken. A process that is killed meanwhile has written all of it or nothing.</summary>
     public void Append(ReadOnlySpan<byte> text, ReadOnlySpan<byte> more = default)
     {
         _text.ResetWrittenCount();
@@ -108,7 +116,7 @@ internal sealed class LockFile : IDisposable
         Length = end;
     }
 
-    /// <summary>Takes back what was written behind a length.</summary>
+    /// <summary>Removes the text after a length.</summary>
     public void Truncate(int length)
     {
         if (Length > LongestKept) Libc.Check(Libc.ftruncate(_file, length), "ftruncate", _path);

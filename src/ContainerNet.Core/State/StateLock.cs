@@ -1,13 +1,15 @@
-using ContainerNet.Interop;
+using ContainerNet.Linux.Processes;
+using ContainerNet.Linux.Syscalls;
+using ContainerNet.Plans;
 
 namespace ContainerNet.State;
 
 /// <summary>
 /// The lock that every change of a host's state holds: a file lock, which other processes honour and which dies with its
 /// holder. A thread that holds it may take it again. What its holder is about to do stands in the file meanwhile
-/// (<see cref="Plans.Journal"/>): text that nobody holds the lock for is a dead process's.
+/// (<see cref="Journal"/>): text without a holder of the lock is from a dead process.
 /// </summary>
-/// <param name="folder">The folder that the file is in.</param>
+/// <param name="folder">The directory that the file is in.</param>
 internal sealed class StateLock(string folder) : IDisposable
 {
     private readonly Lock _threads = new();
@@ -18,24 +20,34 @@ internal sealed class StateLock(string folder) : IDisposable
 
     /// <summary>
     /// A number of its own for each time that the lock is taken; 0 for a thread that does not hold it. As long as it is the
-    /// same, nobody else changes what the lock guards.
+    /// same, no other process changes what the lock guards.
     /// </summary>
     public long Turn => _threads.IsHeldByCurrentThread ? _turn : 0;
 
     /// <summary>The file's path.</summary>
     public string Path { get; } = System.IO.Path.Combine(folder, "lock");
 
-    /// <summary>The file; for who holds the lock.</summary>
+    /// <summary>The file; for the holder of the lock.</summary>
     public LockFile File => _file!;
 
-    /// <summary>Takes the lock, waiting for whoever holds it, until the result is disposed of.</summary>
+    /// <summary>Waits for the lock and holds it until the result is disposed of.</summary>
+    /// <param name="cancellation">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
+    public Holder Take(CancellationToken cancellation)
+    {
+        if (!cancellation.CanBeCanceled) return Take();
+        if (TryTake() is { } held) return held;
+        LockWait.Until(() => TryTake() is not null, cancellation);
+        return new Holder(this);
+    }
+
+    /// <summary>Waits for the lock and holds it until the result is disposed of.</summary>
     public Holder Take()
     {
         _threads.Enter();
         return Enter(LockOperation.Exclusive)!.Value;
     }
 
-    /// <summary>Takes the lock; null when somebody holds it.</summary>
+    /// <summary>Takes the lock; null when another process holds it.</summary>
     public Holder? TryTake() => _threads.TryEnter() ? Enter(LockOperation.Exclusive | LockOperation.NonBlocking) : null;
 
     /// <summary>Whether there is text in the file that no thread of this process is at. It is asked before each change.</summary>
@@ -44,7 +56,7 @@ internal sealed class StateLock(string folder) : IDisposable
         if (!_threads.TryEnter()) return false;
         try
         {
-            // Whether it is still in its place finds who takes the lock, and looks for text as well.
+            // The process that takes the lock checks whether the file is still in place, and looks for text as well.
             _file ??= LockFile.TryOpen(Path);
             return _file is { Length: 0, HasText: true };
         }
@@ -83,7 +95,7 @@ internal sealed class StateLock(string folder) : IDisposable
                 _turn++;
                 return true;
             }
-            // Somebody removed it since it was opened: there is another, or has to be.
+            // Another program removed it since it was opened: there is a new one, or one has to be made.
             Close();
         }
     }

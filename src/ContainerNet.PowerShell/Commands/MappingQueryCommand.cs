@@ -1,28 +1,29 @@
 using System.Management.Automation;
+using ContainerNet.PowerShell.Binding;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
 /// <summary>The base of cmdlets that look for what leads from the host to endpoints.</summary>
-public abstract class MappingQueryCommand : NetCommand
+public abstract class MappingQueryCommand : NamespaceCommand
 {
     /// <summary>Names of networks, or wildcards.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ArgumentCompleter(typeof(NetworkCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Network { get; set; }
 
-    /// <summary>The namespaces that answer.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    /// <summary>The namespaces that answer: names, wildcards, paths, process ids, container:NAME, or objects that say their namespace.</summary>
+    [Parameter]
+    [NamespaceTransformation]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public NamespaceReference[]? Namespace { get; set; }
 
-    /// <summary>Whether the endpoint of a mapping is one that is asked for.</summary>
-    private protected Func<string, NamespaceReference, bool> EndpointFilter()
-    {
-        var networks = new TextFilter(Network);
-        return (network, place) => networks.Matches(network) && (Namespace?.Contains(place) ?? true);
-    }
+    private protected override bool TakesNamespaceWildcards => true;
+
+    /// <summary>Tells which endpoints are meant, by the parameters and by an object from the pipeline.</summary>
+    private protected EndpointFilter EndpointFilter(PSObject? input = null) => new(Network, ExpandNamed(Namespace), input);
 }

@@ -1,13 +1,15 @@
 using System.Management.Automation;
-using ContainerNet.Namespaces;
+using ContainerNet.Containers.Steps;
+using ContainerNet.Host.Namespaces;
 using ContainerNet.Plans;
+using ContainerNet.PowerShell.Binding;
 
 namespace ContainerNet.PowerShell.Commands;
 
 /// <summary>The base of all cmdlets: the host, Ctrl+C, errors as error records, and plans that are shown or run.</summary>
 public abstract class NetCommand : PSCmdlet, IDisposable
 {
-    // So many items take long enough for somebody to wonder.
+    // So many items take long enough that a user wants to see progress.
     private const int Many = 32;
 
     private static readonly HashSet<string> _warned = [];
@@ -19,7 +21,7 @@ public abstract class NetCommand : PSCmdlet, IDisposable
     /// <summary>The host that is worked on.</summary>
     protected static NetHost Net => ModuleHost.Current;
 
-    /// <summary>Where a cmdlet works that is not told: the namespace that the session was brought into, the host's own otherwise.</summary>
+    /// <summary>The namespace for a cmdlet without one: the namespace that the session has entered, or the host's own.</summary>
     protected static NamespaceReference Here => NamespaceScope.Current ?? NamespaceReference.Host;
 
     /// <summary>Cancelled by Ctrl+C.</summary>
@@ -41,7 +43,7 @@ public abstract class NetCommand : PSCmdlet, IDisposable
         if (disposing) _stopping.Dispose();
     }
 
-    /// <summary>Does the work for one item. What goes wrong with it is written as an error, and the next one has its turn.</summary>
+    /// <summary>Does the work for one item. Its failure becomes an error record, and the cmdlet continues with the next item.</summary>
     protected void Attempt(Action work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -57,6 +59,26 @@ public abstract class NetCommand : PSCmdlet, IDisposable
         {
             WriteError(e.ToErrorRecord());
         }
+        WriteWarnings();
+    }
+
+    /// <summary>Writes warnings about faults of the host that the earlier work found and repaired.</summary>
+    private protected void WriteWarnings()
+    {
+        foreach (string warning in Net.Warnings.Take()) WriteWarning(warning);
+    }
+
+    /// <summary>Does the work that everything else depends on. A failure ends the cmdlet.</summary>
+    private protected void Require(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (ContainerNetException e)
+        {
+            ThrowTerminatingError(e.ToErrorRecord());
+        }
     }
 
     /// <summary>Does the work for each of several items, whatever becomes of the others.</summary>
@@ -64,6 +86,40 @@ public abstract class NetCommand : PSCmdlet, IDisposable
     {
         ArgumentNullException.ThrowIfNull(items);
         foreach (T item in items) Attempt(() => work(item));
+    }
+
+    /// <summary>Does the work for what is named, and for objects of a kind from the pipeline, or their names.</summary>
+    /// <param name="names">Names that were given.</param>
+    /// <param name="objects">Objects from the pipeline.</param>
+    /// <param name="kind">The objects' kind.</param>
+    /// <param name="keys">The properties that identify them, the best first.</param>
+    /// <param name="work">The work for one name.</param>
+    private protected void ForEachNamed(string[]? names, PSObject[]? objects, string kind, string[] keys, Action<string> work)
+    {
+        ForEach(names ?? [], work);
+        ForEach(objects ?? [], item => work(new PipedObject(item).NameAs(kind, keys)));
+    }
+
+    /// <summary>Refuses an object of this module's from the pipeline whose properties are no description of what is made.</summary>
+    /// <param name="input">The object.</param>
+    /// <param name="kind">The kind of what is made.</param>
+    /// <exception cref="ContainerNetException">It is of another kind.</exception>
+    private protected static void RequireDescription(PSObject? input, string kind)
+    {
+        if (input is null) return;
+        var piped = new PipedObject(input);
+        if (!piped.Is(kind) && !piped.IsRow) throw Errors.ForeignObject(piped, kind);
+    }
+
+    /// <summary>
+    /// The full path of a file as users name it: relative to where the session is, which need not be the process's own
+    /// directory, on a drive of PowerShell's, or below ~.
+    /// </summary>
+    private protected string FullPathOf(string path)
+    {
+        if (path.StartsWith('/')) return path;
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return provider.Name == "FileSystem" ? full : throw Errors.NotAFilePath(path, provider.Name);
     }
 
     /// <summary>Runs a plan, or with -WhatIf shows it.</summary>
@@ -118,10 +174,16 @@ public abstract class NetCommand : PSCmdlet, IDisposable
         else if (IsApproved(plan)) WriteObject(plan.Run(Starting, Cancellation), enumerateCollection: true);
     }
 
+    /// <summary>Runs what is planned for a container, or with -WhatIf shows it, and hands over what came of it.</summary>
+    private protected void Run<T>(ContainerPlan<T> plan, Action<T> done)
+    {
+        if (IsApproved(plan) && !IsWhatIf) done(plan.Run(Starting, Cancellation));
+    }
+
     /// <summary>Warns of what keeps names on networks from being answered, of each thing once in a session.</summary>
     private protected void WarnOfNames() => Attempt(() => ForEach(Net.Names.Problems().Where(_warned.Add), WriteWarning));
 
-    /// <summary>Told each step with -Verbose, as the command it equals. What that is may be asked from the kernel, so it is asked only where somebody reads it.</summary>
+    /// <summary>Receives each step with -Verbose, as the equivalent command. The command may need a request to the kernel, so it is built only when it is shown.</summary>
     private protected Action<string>? Starting => IsVerbose ? Tell : null;
 
     private void Tell(string command)
@@ -129,17 +191,22 @@ public abstract class NetCommand : PSCmdlet, IDisposable
         foreach (string line in command.Split('\n')) WriteVerbose(line);
     }
 
-    /// <summary>Removes something; what is in use only after a question, where somebody can be asked.</summary>
+    /// <summary>Removes something; an object in use only after a question, if the session is interactive.</summary>
     /// <param name="caption">What is about to be done.</param>
-    /// <param name="question">What is asked behind the reason why it should not be.</param>
-    /// <param name="remove">Removes it; it is told whether to remove what is in use.</param>
+    /// <param name="question">The question after the reason against the removal.</param>
+    /// <param name="remove">Removes it; its argument says whether to remove an object that is in use.</param>
     private protected void RemoveAsking(string caption, string question, Action<bool> remove)
     {
         try
         {
             remove(false);
         }
-        catch (ContainerNetException e) when (e.Kind == ErrorKind.InUse && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !IsWhatIf && !_noToAll)
+        // -WhatIf shows what happens after the user agrees.
+        catch (ContainerNetException e) when (e.Kind == ErrorKind.InUse && IsWhatIf)
+        {
+            remove(true);
+        }
+        catch (ContainerNetException e) when (e.Kind == ErrorKind.InUse && !MyInvocation.BoundParameters.ContainsKey("Confirm") && !_noToAll)
         {
             if (IsAgreed(caption, $"{e.Message}\n{question}", e)) remove(true);
         }
@@ -165,7 +232,8 @@ public abstract class NetCommand : PSCmdlet, IDisposable
         return IsApproved(plan) && !IsWhatIf;
     }
 
-    private bool IsApproved(Plan plan)
+    /// <summary>Whether a plan may be run: with -WhatIf it is shown instead, with -Confirm the user is asked.</summary>
+    private protected bool IsApproved(IPlan plan)
     {
         if (IsWhatIf)
         {
@@ -173,7 +241,7 @@ public abstract class NetCommand : PSCmdlet, IDisposable
             return plan.IsEmpty;
         }
         // A plan of nothing needs no approval: what it would make is there. To look at a plan costs making it, so it is
-        // looked at only where somebody is asked or told.
+        // examined only when the user is asked or sees it.
         return IsWatched && plan.IsEmpty || ShouldProcess(plan.Summary, $"{plan.Summary}?", MyInvocation.MyCommand.Name);
     }
 

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace ContainerNet.PowerShell.Commands;
 
 /// <summary>
-/// What a Get- cmdlet was asked for: names and wildcards. It remembers which names it met, because a name that is not there
+/// What a Get- cmdlet was requested: names and wildcards. It remembers which names it met, because a name that is not there
 /// is an error and a wildcard that matches nothing is none. Letter case counts, as it does to the kernel.
 /// </summary>
 internal sealed class TextFilter

@@ -1,6 +1,6 @@
 using System.Text;
+using ContainerNet.Host.Links;
 using ContainerNet.Plans;
-using ContainerNet.Plans.Steps;
 using ContainerNet.Tests.Support;
 using Xunit;
 
@@ -25,7 +25,7 @@ public sealed class ConfigurationOperationsTests : IDisposable
     }
 
     [Fact]
-    public void A_change_that_changes_nothing_leaves_the_file_as_it_is()
+    public void An_empty_change_does_not_write_the_file()
     {
         Write("{\"mtu\":1400}");
         Assert.True(Set("mtu", 1400).IsEmpty);
@@ -39,7 +39,7 @@ public sealed class ConfigurationOperationsTests : IDisposable
     {
         Write("{ \"ipv6\": true }");
         ContainerNetException refused = Assert.Throws<ContainerNetException>(() => Set("mtu", 1000).Run());
-        Assert.Equal($"{File}, line 3: 'mtu' 1000 is too small for IPv6, which 'ipv6' turns on; it is at least 1280.", refused.Message);
+        Assert.Equal($"{File}, line 3: 'mtu' 1000 is too small for IPv6, which 'ipv6' enables. The least is 1280.", refused.Message);
         Assert.Equal("{ \"ipv6\": true }", System.IO.File.ReadAllText(File));
     }
 
@@ -63,7 +63,14 @@ public sealed class ConfigurationOperationsTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_in_the_files_place_is_an_error()
+    public void A_file_below_another_file_is_absent()
+    {
+        System.IO.File.WriteAllText(Path.GetDirectoryName(File)!, "");
+        Assert.Equal("cnet0", _host.Net.Configuration.Get().Bridge);
+    }
+
+    [Fact]
+    public void A_directory_in_the_files_place_is_an_error()
     {
         Directory.CreateDirectory(File);
         Assert.Equal("ConfigurationUnreadable", Assert.Throws<ContainerNetException>(() => _host.Net.Configuration.Get()).ErrorId);
@@ -76,8 +83,8 @@ public sealed class ConfigurationOperationsTests : IDisposable
     public void A_change_whose_plan_fails_later_is_undone_byte_for_byte_by_the_journal_too(string? before)
     {
         if (before is not null) Write(before);
-        Step[] steps = StepJson.Read(Encoding.UTF8.GetString(StepJson.Write([.. Set("mtu", 1400).Steps, new DeleteLink("no-such-link")])));
-        Assert.Throws<PlanException>(() => new Plan(_host.Net, "Change and fail", _ => steps).Run());
+        Step[] steps = StepKinds.Json.Read(Encoding.UTF8.GetString(StepKinds.Json.Write([.. Set("mtu", 1400).Steps, new DeleteLink("no-such-link")])));
+        Assert.Throws<PlanException>(() => new Plan(_host.Net.Context, "Change and fail", _ => steps).Run());
         Assert.Equal(before, System.IO.File.Exists(File) ? Encoding.UTF8.GetString(System.IO.File.ReadAllBytes(File)) : null);
     }
 

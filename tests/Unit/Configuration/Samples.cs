@@ -27,7 +27,7 @@ internal static class Samples
           "cluster-store-opts": {}, "data-root": "/srv/docker", "debug": true,
           "default-address-pools": [ { "base": "172.30.0.0/16", "size": 24 }, { "base": "fd40:1::/48", "size": 64 } ],
           "default-gateway": "", "default-network-opts": { "bridge": { "com.docker.network.driver.mtu": "1400" } },
-          "default-ulimits": { "nofile": { "Hard": 64000, "Name": "nofile", "Soft": 64000 } },
+          "default-ulimits": {},
           "dns": [], "dns-opts": ["ndots:1"], "dns-search": ["example.org", "."], "features": { "cdi": true }, "firewall-backend": "",
           "fixed-cidr": "", "fixed-cidr-v6": "", "hosts": ["tcp://0.0.0.0:2375", "unix:///var/run/docker.sock"],
           "icc": false, "insecure-registries": [], "ip": "0.0.0.0", "ip-forward": false, "ip-masq": false, "iptables": false,

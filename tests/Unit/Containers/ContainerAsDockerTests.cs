@@ -11,9 +11,9 @@ public sealed class ContainerAsDockerTests : IDisposable
     public void Dispose() => _bed.Dispose();
 
     [Fact]
-    public void One_that_is_to_be_removed_at_its_end_is_gone_when_it_is_stopped()
+    public void A_container_that_is_removed_at_its_end_is_removed_when_it_is_stopped()
     {
-        _bed.Start(_bed.Sleeper("brief") with { Remove = true });
+        _bed.StartReady(_bed.Sleeper("brief") with { Remove = true });
         NetContainer stopped = _bed.Containers.Stop("brief", TimeSpan.FromSeconds(10));
         Assert.Equal((ContainerState.Exited, 0), (stopped.State, stopped.ExitCode));
         Assert.Empty(_bed.Containers.List());
@@ -21,7 +21,7 @@ public sealed class ContainerAsDockerTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_waits_for_one_that_is_stopped_and_removed_learns_how_it_ended()
+    public async Task A_waiter_gets_the_exit_code_of_a_container_that_is_stopped_and_removed()
     {
         NetContainer brief = _bed.Start(_bed.Shell("brief", "sleep 60") with { Remove = true });
         Task<NetContainer> end = Task.Run(() => _bed.Containers.Wait(brief.Id, TimeSpan.FromSeconds(20)));
@@ -33,14 +33,14 @@ public sealed class ContainerAsDockerTests : IDisposable
     [Fact]
     public void One_that_is_to_be_removed_at_its_end_stays_when_it_is_restarted()
     {
-        NetContainer first = _bed.Start(_bed.Sleeper("brief") with { Remove = true });
+        NetContainer first = _bed.StartReady(_bed.Sleeper("brief") with { Remove = true });
         NetContainer second = _bed.Containers.Restart("brief", TimeSpan.FromSeconds(10));
         Assert.Equal(first.Id, second.Id);
         Assert.Equal(ContainerState.Running, second.State);
     }
 
     [Fact]
-    public void A_linked_container_is_told_the_published_ports_too()
+    public void The_environment_of_a_link_has_the_published_ports_too()
     {
         _bed.Start(_bed.Sleeper("web") with { Expose = ["53/udp"], Publish = [PortPublication.Parse("8080:80"), PortPublication.Parse("9000-9002:7000-7002")] });
         string text = _bed.Output(_bed.Shell("caller", "env") with { Links = ["web:w"] });
@@ -84,7 +84,7 @@ public sealed class ContainerAsDockerTests : IDisposable
             "InvalidCapability" => _bed.Sleeper("odd") with { Capabilities = ["BOGUS"] },
             _ => _bed.Sleeper("odd") with { Cpu = 4096 },
         };
-        Assert.Equal(errorId, Assert.Throws<ContainerNetException>(() => _bed.Containers.Describe(options)).ErrorId);
+        Assert.Equal(errorId, Assert.Throws<ContainerNetException>(() => _bed.Containers.PlanStart(options).Commands).ErrorId);
         Assert.Equal(errorId, Assert.Throws<ContainerNetException>(() => _bed.Start(options)).ErrorId);
         Assert.Equal(kernel, _bed.Host.Snapshot());
         Assert.Empty(_bed.Traces());

@@ -1,5 +1,8 @@
 using ContainerNet.Containers;
-using ContainerNet.Interop;
+using ContainerNet.Containers.Records;
+using ContainerNet.Containers.Runtime;
+using ContainerNet.Linux.Processes;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.Tests.Support;
 using Xunit;
 
@@ -22,6 +25,7 @@ internal sealed class ContainerTestbed : IDisposable
         Host = new TestHost();
         Root = Path.Combine(Host.Folder, "busybox");
         BusyboxRoot.Make(Root);
+        File.WriteAllText(Host.Options.BootIdFile, $"{Guid.NewGuid()}\n");
         Host.Ip(NamespaceReference.Host, "link set lo up");
         // Its addresses come in the kernel's own time, and snapshots are compared.
         foreach (string which in new[] { "all", "default" }) Host.Net.Namespaces.PlanSysctl(NamespaceReference.Host, $"net.ipv6.conf.{which}.disable_ipv6", "1").Run();
@@ -31,17 +35,28 @@ internal sealed class ContainerTestbed : IDisposable
 
     public ContainerOperations Containers => Host.Net.Containers;
 
-    /// <summary>The folder of the root file system.</summary>
+    /// <summary>The directory of the root file system.</summary>
     public string Root { get; }
 
-    /// <summary>A container that sleeps until it is told to end.</summary>
-    public ContainerOptions Sleeper(string name) => Shell(name, "trap 'exit 0' TERM; while :; do sleep 0.05; done");
+    /// <summary>A container that sleeps until it is asked to end. It writes "ready" when it can receive the signal.</summary>
+    public ContainerOptions Sleeper(string name) => Shell(name, "trap 'exit 0' TERM; echo ready; while :; do sleep 0.05; done");
 
     /// <summary>A container that runs a line of shell.</summary>
     public ContainerOptions Shell(string name, string script) => new() { Name = name, RootFileSystem = Root, Command = "sh", Arguments = ["-c", script] };
 
     /// <summary>Starts a container.</summary>
     public NetContainer Start(ContainerOptions options) => Containers.Start(options, cancellation: TestContext.Current.CancellationToken);
+
+    /// <summary>
+    /// Starts a sleeper and waits until it is ready. The kernel drops a SIGTERM for a process 1 that has no handler for it yet
+    /// (pid_namespaces(7)), so a test that stops a container has to wait until then.
+    /// </summary>
+    public NetContainer StartReady(ContainerOptions sleeper)
+    {
+        NetContainer container = Start(sleeper);
+        Assert.True(SpinWait.SpinUntil(() => Containers.ReadLog(container.Id, tail: null, follow: false, default).Any(line => line.Text == "ready"), TimeSpan.FromSeconds(20)));
+        return container;
+    }
 
     /// <summary>Runs a container to its end, removes it, and returns how it ended and what it wrote.</summary>
     public (int? ExitCode, string Text) Run(ContainerOptions options)
@@ -61,7 +76,7 @@ internal sealed class ContainerTestbed : IDisposable
         return text;
     }
 
-    /// <summary>What there is of containers on the machine: mounts, control groups, folders, interfaces, endpoints.</summary>
+    /// <summary>What there is of containers on the machine: mounts, control groups, directories, interfaces, endpoints.</summary>
     public IReadOnlyList<string> Traces() =>
     [
         .. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(Host.Folder, StringComparison.Ordinal) && !line.Contains("/netns ", StringComparison.Ordinal)),
@@ -72,11 +87,35 @@ internal sealed class ContainerTestbed : IDisposable
         .. Host.Net.Endpoints.List().Select(endpoint => $"endpoint {endpoint}"),
     ];
 
+    /// <summary>Ends what a reboot ends: processes, mounts, namespaces, the run directory, bridges and rules. The boot has another id then.</summary>
+    public void Reboot()
+    {
+        Host.Net.Endpoints.PlanDisconnect(Host.Net.Endpoints.List()).Run();
+        foreach (NetContainer container in Containers.List())
+        {
+            if (Host.Net.Context.Runtime.DirectoryOf(container.Id).ReadProcesses() is { } processes)
+            {
+                foreach (ProcessIdentity process in new[] { processes.Monitor, processes.Container }) process.Signal(9);
+            }
+            if (Host.Net.Context.ContainerNamespaces.Exists(container.Id)) Host.Net.Context.ContainerNamespaces.Remove(container.Id);
+            new ContainerDirectory(Host.Options, container.Id).Root.Unmount();
+            Host.Net.Context.Runtime.Delete(container.Id, force: true);
+            string run = Path.Combine(Host.Options.RunDirectory, "containers", container.Id);
+            if (Directory.Exists(run)) Directory.Delete(run, recursive: true);
+        }
+        foreach (string bridge in Host.Net.Networks.List().Select(network => network.BridgeName).OfType<string>())
+        {
+            if (Host.Net.Links.List(NamespaceReference.Host).Any(link => link.Name == bridge)) Host.Ip(NamespaceReference.Host, $"link delete {bridge}");
+        }
+        IpTool.Start(Host.Options.NamespacePath, ["nft", "flush", "ruleset"], null);
+        File.WriteAllText(Host.Options.BootIdFile, $"{Guid.NewGuid()}\n");
+    }
+
     public void Dispose()
     {
         foreach (NetContainer container in Containers.List()) Containers.Remove(container.Id, force: true);
         string namespaces = Path.Combine(Host.Options.RunDirectory, "netns");
-        while (Libc.umount2(namespaces, Libc.DetachUnmount) == 0) { }
+        while (Libc.umount2(namespaces, Tmds.Linux.LibC.MNT_DETACH) == 0) { }
         Host.Dispose();
     }
 

@@ -1,5 +1,7 @@
-using ContainerNet.Interop;
+using ContainerNet.Linux.Processes;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.Tests.Support;
+using Tmds.Linux;
 using Xunit;
 
 namespace ContainerNet.Tests.Containers;
@@ -7,17 +9,12 @@ namespace ContainerNet.Tests.Containers;
 /// <summary>A terminal as a user has one: <see cref="Keyboard"/> is the user's side, <see cref="Terminal"/> a program's.</summary>
 internal sealed unsafe class Pty : IDisposable
 {
-    // asm-generic/ioctls.h, linux/tty.h.
-    private const nuint SetLock = 0x40045431;
-    private const nuint GetNumber = 0x80045430;
-    private const nuint SetWindowSize = 0x5414;
-
     public Pty()
     {
         Keyboard = FileDescriptor.Open("/dev/ptmx", OpenFlags.ReadWrite | OpenFlags.NoControllingTerminal);
         int unlocked = 0, number = 0;
-        Libc.Check(Libc.ioctl(Keyboard, SetLock, &unlocked), "TIOCSPTLCK");
-        Libc.Check(Libc.ioctl(Keyboard, GetNumber, &number), "TIOCGPTN");
+        Libc.Check(Libc.ioctl(Keyboard, LibC.TIOCSPTLCK, &unlocked), "TIOCSPTLCK");
+        Libc.Check(Libc.ioctl(Keyboard, LibC.TIOCGPTN, &number), "TIOCGPTN");
         Path = $"/dev/pts/{number}";
         Terminal = FileDescriptor.Open(Path, OpenFlags.ReadWrite | OpenFlags.NoControllingTerminal);
     }
@@ -33,8 +30,8 @@ internal sealed unsafe class Pty : IDisposable
 
     public void Resize(ushort rows, ushort columns)
     {
-        ushort* size = stackalloc ushort[4] { rows, columns, 0, 0 };
-        Libc.Check(Libc.ioctl(Terminal, SetWindowSize, size), "TIOCSWINSZ");
+        var size = new winsize { ws_row = rows, ws_col = columns };
+        Libc.Check(Libc.ioctl(Terminal, LibC.TIOCSWINSZ, &size), "TIOCSWINSZ");
     }
 
     public void Type(string text) => Keyboard.Write(System.Text.Encoding.ASCII.GetBytes(text));
@@ -46,7 +43,7 @@ internal sealed unsafe class Pty : IDisposable
         byte[] buffer = new byte[4096];
         while (!shown.Contains(text, StringComparison.Ordinal))
         {
-            Assert.True(Readiness.Wait(Keyboard, PollDescriptor.In, TimeSpan.FromSeconds(10), default), $"'{text}' in: {shown}");
+            Assert.True(Readiness.Wait(Keyboard, LibC.POLLIN, TimeSpan.FromSeconds(10), default), $"'{text}' in: {shown}");
             shown += System.Text.Encoding.UTF8.GetString(buffer, 0, Keyboard.Read(buffer));
         }
         return shown;

@@ -33,7 +33,7 @@ public sealed class AllocationTests : IDisposable
         var thread = new Thread(() =>
         {
             work.Warm(_host.Net);
-            // Buffers of a pool are given back or made anew as it pleases.
+            // Buffers of a pool are given back or made again as it pleases.
             for (int i = 0; i < 5; i++) least = Math.Min(least, Measure(work));
         });
         thread.Start();

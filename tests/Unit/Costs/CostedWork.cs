@@ -1,6 +1,7 @@
 using System.Net;
-using ContainerNet.Links;
-using ContainerNet.Plans.Steps;
+using ContainerNet.Host.Addresses;
+using ContainerNet.Host.Links;
+using ContainerNet.Host.Routes;
 
 namespace ContainerNet.Tests.Costs;
 

@@ -9,7 +9,7 @@ namespace ContainerNet.Tests.Costs;
 /// </summary>
 internal static class SystemCallTrace
 {
-    /// <summary>What the other process is asked for.</summary>
+    /// <summary>The request to the other process.</summary>
     public const string Plan = "costs";
 
     private const string Marks = "/containernet-mark";

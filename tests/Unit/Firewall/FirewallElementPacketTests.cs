@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using ContainerNet.Firewall;
+using ContainerNet.Firewall.Elements;
 using Xunit;
 using static ContainerNet.Tests.Firewall.FirewallTestbed;
 
@@ -50,7 +50,7 @@ public abstract class FirewallElementPacketTests(FirewallTestbed bed)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_mapped_address_leads_to_its_container_which_leaves_with_it(bool bridgeCallsIPHooks)
+    public void A_mapped_address_reaches_its_container_whose_packets_leave_with_it(bool bridgeCallsIPHooks)
     {
         bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
         bed.Host.Ip($"addr replace {SecondHostAddress}/24 dev lan0");
@@ -60,12 +60,12 @@ public abstract class FirewallElementPacketTests(FirewallTestbed bed)
         Assert.Equal(HostAddress, Connect(bed.ContainerA2, LanAddress, 80));
         Assert.Equal(A1, Connect(bed.ContainerA1, A2, 81));
         Assert.NotNull(Connect(bed.ContainerA2, SecondHostAddress, 81));
-        // The port that is published there goes before it, and nobody answers on that one's other end.
+        // The port that is published there takes precedence over it, and nothing answers on that one's other end.
         Assert.Null(TryConnect(bed.Lan, SecondHostAddress, 80));
     }
 
     [Fact]
-    public void Every_port_of_a_range_leads_to_its_own_of_the_container()
+    public void Every_port_of_a_range_reaches_its_own_port_of_the_container()
     {
         bed.Hold(NetworkA, NetworkB, Port(9000, A1) with { ContainerPort = 21, Count = 100 }, Port(80, B1) with { Count = 2 });
         Assert.Equal(LanAddress, Connect(bed.Lan, HostAddress, 9059));

@@ -1,5 +1,5 @@
 using System.Net;
-using ContainerNet.Firewall;
+using ContainerNet.Firewall.Elements;
 using Xunit;
 using static ContainerNet.Tests.Firewall.FirewallTestbed;
 
@@ -9,7 +9,7 @@ namespace ContainerNet.Tests.Firewall;
 public abstract class FirewallFrameTests(FirewallTestbed bed)
 {
     private const string Mine = "02:42:ac:14:00:02", Anothers = "02:42:ac:14:00:03", MyAddressV6 = "fd00:20::2", MyLinkLocal = "fe80::42:acff:fe14:2";
-    private const int Solicitation = 135, Advertisement = 136, RouterAdvertisement = 134, Redirect = 137, Echo = 128;
+    private const int Solicitation = 135, Advertisement = 136, RouterAdvertisement = 134, Redirect = 137, Echo = 128, Udp = 17, Tcp = 6;
 
     /// <summary>A frame by its name.</summary>
     private static byte[] Frame(string name, byte[] marker) => name switch
@@ -31,6 +31,14 @@ public abstract class FirewallFrameTests(FirewallTestbed bed)
         "IPv6 with another's address" => EthernetFrame.IPv6(Mine, "fd00:20::3", 59, marker),
         "IPv6 duplicate address detection" => EthernetFrame.Icmpv6(Mine, "::", Solicitation, marker),
         "neighbour solicitation" => EthernetFrame.Icmpv6(Mine, MyLinkLocal, Solicitation, marker),
+        "neighbour advertisement" => EthernetFrame.Icmpv6(Mine, MyAddressV6, Advertisement, marker, target: MyAddressV6),
+        "neighbour advertisement of the own link-local address" => EthernetFrame.Icmpv6(Mine, MyAddressV6, Advertisement, marker, target: MyLinkLocal),
+        "neighbour advertisement for another's address" => EthernetFrame.Icmpv6(Mine, MyAddressV6, Advertisement, marker, target: A2v6),
+        "neighbour advertisement for another's address from the own link-local one" => EthernetFrame.Icmpv6(Mine, MyLinkLocal, Advertisement, marker, target: A2v6),
+        "neighbour advertisement for another's address behind options" => EthernetFrame.Icmpv6(Mine, MyAddressV6, Advertisement, marker, target: A2v6, options: true),
+        "UDP from the own link-local address" => EthernetFrame.IPv6(Mine, MyLinkLocal, Udp, marker),
+        "UDP from another's link-local address" => EthernetFrame.IPv6(Mine, "fe80::42:acff:fe14:3", Udp, marker),
+        "TCP from the own link-local address" => EthernetFrame.IPv6(Mine, MyLinkLocal, Tcp, marker),
         "neighbour advertisement from nowhere" => EthernetFrame.Icmpv6(Mine, "::", Advertisement, marker),
         "redirect" => EthernetFrame.Icmpv6(Mine, MyLinkLocal, Redirect, marker),
         "router advertisement" => EthernetFrame.Icmpv6(Mine, MyLinkLocal, RouterAdvertisement, marker),
@@ -57,6 +65,14 @@ public abstract class FirewallFrameTests(FirewallTestbed bed)
     [InlineData("IPv6 with another's address", false)]
     [InlineData("IPv6 duplicate address detection", true)]
     [InlineData("neighbour solicitation", true)]
+    [InlineData("neighbour advertisement", true)]
+    [InlineData("neighbour advertisement of the own link-local address", true)]
+    [InlineData("neighbour advertisement for another's address", false)]
+    [InlineData("neighbour advertisement for another's address from the own link-local one", false)]
+    [InlineData("neighbour advertisement for another's address behind options", false)]
+    [InlineData("UDP from the own link-local address", true)]
+    [InlineData("UDP from another's link-local address", false)]
+    [InlineData("TCP from the own link-local address", true)]
     [InlineData("neighbour advertisement from nowhere", false)]
     [InlineData("redirect", false)]
     [InlineData("router advertisement", false)]
@@ -83,7 +99,7 @@ public abstract class FirewallFrameTests(FirewallTestbed bed)
         bed.Hold();
     }
 
-    // Frames keep their order: where the one behind has arrived, the one before is lost.
+    // Frames keep their order: when the later one has arrived, the one before is lost.
     private bool Arrives(string name)
     {
         byte[] marker = Guid.NewGuid().ToByteArray(), behind = Guid.NewGuid().ToByteArray();

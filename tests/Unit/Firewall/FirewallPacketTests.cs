@@ -1,5 +1,5 @@
 using System.Net;
-using ContainerNet.Firewall;
+using ContainerNet.Firewall.Elements;
 using Xunit;
 using static ContainerNet.Tests.Firewall.FirewallTestbed;
 
@@ -40,7 +40,7 @@ public abstract class FirewallPacketTests(FirewallTestbed bed)
     }
 
     [Fact]
-    public void One_address_goes_before_every_address()
+    public void One_address_precedes_every_address()
     {
         bed.Hold(NetworkA, NetworkB, Port(8080, A1), Port(8080, LanAddress, "127.0.0.1") with { ContainerAddress = IPAddress.Parse(B1) });
         Assert.Equal("172.21.0.1", Connect(bed.Host, "127.0.0.1", 8080));
@@ -136,7 +136,7 @@ public abstract class FirewallPacketTests(FirewallTestbed bed)
     }
 
     [Fact]
-    public void What_leaves_has_the_hosts_address_where_masquerading_is_asked_for()
+    public void Outgoing_packets_have_the_hosts_address_with_masquerading()
     {
         bed.Hold(NetworkA, NetworkB with { Masquerade = false });
         Assert.Equal(HostAddress, Connect(bed.ContainerA1, LanAddress, 80));
@@ -226,7 +226,7 @@ public abstract class FirewallPacketTests(FirewallTestbed bed)
     [Theory]
     [InlineData(A1, HostAddress, LanAddress)]
     [InlineData(A1v6, HostAddress6, LanAddress6)]
-    public void A_range_of_ports_leads_each_to_its_own(string container, string host, string client)
+    public void Each_port_of_a_range_reaches_its_own_container_port(string container, string host, string client)
     {
         foreach (string? hostAddress in new[] { null, host })
         {
@@ -271,6 +271,29 @@ public abstract class FirewallPacketTests(FirewallTestbed bed)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_network_without_access_to_the_host_resolves_neighbours_and_answers_but_reaches_none_of_the_hosts_services(bool bridgeCallsIPHooks)
+    {
+        bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
+        using var names = new AddressServer(bed.Host, "172.20.0.1", 53);
+        using var other = new AddressServer(bed.Host, "172.20.0.1", 79);
+        using var onLan = new AddressServer(bed.Host, HostAddress, 79);
+        using var onLan6 = new AddressServer(bed.Host, HostAddress6, 79);
+        bed.Hold(NetworkA, NetworkA6, NetworkB);
+        foreach (string address in new[] { "172.20.0.1", HostAddress, HostAddress6 }) Assert.NotNull(Connect(bed.ContainerA1, address, 79));
+
+        bed.Hold(NetworkA with { HostAccess = false }, NetworkA6 with { HostAccess = false }, NetworkB, Port(8080, B1));
+        foreach (string address in new[] { "172.20.0.1", HostAddress, HostAddress6 }) Assert.Null(TryConnect(bed.ContainerA1, address, 79));
+        Assert.NotNull(Connect(bed.ContainerA1, "172.20.0.1", 53));
+        Assert.NotNull(Connect(bed.ContainerB1, HostAddress, 79));
+        Assert.NotNull(Connect(bed.Host, A1, 81));
+        Assert.NotNull(Connect(bed.ContainerA1, LanAddress, 80));
+        Assert.NotNull(Connect(bed.ContainerA1, HostAddress, 8080));
+        Assert.Contains("64 bytes from", bed.ContainerA1.Exec("ping", "-c 1 -w 5 172.20.0.1"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true, A1, HostAddress)]
     [InlineData(false, A1, HostAddress)]
     [InlineData(true, A1v6, HostAddress6)]
@@ -278,24 +301,17 @@ public abstract class FirewallPacketTests(FirewallTestbed bed)
     public void Containers_of_an_isolated_network_reach_each_others_published_ports_only(bool bridgeCallsIPHooks, string container, string host)
     {
         bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
-        bed.Hold(NetworkA with { Isolated = true }, NetworkA6 with { Isolated = true }, Port(8080, container));
-        // Where the IP hooks see what a bridge forwards, the firewall isolates; elsewhere the bridge has to.
-        IsolatePorts(!bridgeCallsIPHooks);
-        try
-        {
-            Assert.NotNull(Connect(bed.ContainerA2, host, 8080));
-            Assert.NotNull(Connect(bed.Lan, host, 8080));
-            Assert.Null(TryConnect(bed.ContainerA2, container, 81));
-            Assert.NotNull(Connect(bed.Host, container, 81));
-        }
-        finally
-        {
-            IsolatePorts(false);
-        }
+        bed.Hold(NetworkA with { Isolated = true }, NetworkA6 with { Isolated = true }, Port(8080, container),
+            new IsolatedPort(PortOf(bed.ContainerA1)), new IsolatedPort(PortOf(bed.ContainerA2)),
+            Endpoint(bed.ContainerA1, A1, A1), Endpoint(bed.ContainerA1, A1, A1v6), Endpoint(bed.ContainerA2, A2, A2), Endpoint(bed.ContainerA2, A2, A2v6));
+        foreach (TestNamespace caller in new[] { bed.ContainerA1, bed.ContainerA2, bed.Lan, bed.Host }) Assert.NotNull(Connect(caller, host, 8080));
+        Assert.NotNull(Connect(bed.Host, container, 81));
+        Assert.Null(TryConnect(bed.ContainerA2, container, 80));
+        Assert.Null(TryConnect(bed.ContainerA2, container, 81));
     }
 
     [Fact]
-    public void What_leaves_has_the_source_address_that_is_asked_for()
+    public void Outgoing_packets_have_the_requested_source_address()
     {
         bed.Hold(
             NetworkA with { SnatAddress = IPAddress.Parse(SpareAddress) }, NetworkA6 with { SnatAddress = IPAddress.Parse(SpareAddress6), Masquerade = false },
@@ -336,7 +352,7 @@ public abstract class FirewallPacketTests(FirewallTestbed bed)
     {
         bed.CallIPHooksOfBridges(bridgeCallsIPHooks);
         bed.Hold(NetworkA, NetworkA6, Port(8080, A1), Port(8080, A1v6), Endpoint(bed.ContainerA1, A1, A1), Endpoint(bed.ContainerA1, A1, A1v6), Endpoint(bed.ContainerA2, A2, A2), Endpoint(bed.ContainerA2, A2, A2v6));
-        // Neighbours have to be found anew, over ARP and over NDP.
+        // Neighbours have to be resolved again, over ARP and over NDP.
         foreach (TestNamespace place in new[] { bed.Host, bed.ContainerA1, bed.ContainerA2 }) place.Ip("neigh flush all");
         Assert.Equal(A2, Connect(bed.ContainerA2, A1, 81));
         Assert.Equal(A2v6, Connect(bed.ContainerA2, A1v6, 81));
@@ -356,11 +372,6 @@ public abstract class FirewallPacketTests(FirewallTestbed bed)
     }
 
     private static EndpointElement Endpoint(TestNamespace container, string owner, string address) => new(PortOf(container), MacOf(owner), IPAddress.Parse(address));
-
-    private void IsolatePorts(bool on)
-    {
-        foreach (TestNamespace container in new[] { bed.ContainerA1, bed.ContainerA2 }) bed.Host.Exec("ip", $"link set {PortOf(container)} type bridge_slave isolated {(on ? "on" : "off")}");
-    }
 
     private static System.Net.Sockets.Socket Udp(IPEndPoint address)
     {

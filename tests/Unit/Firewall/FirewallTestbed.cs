@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ContainerNet.Firewall;
+using ContainerNet.Firewall.Elements;
 
 namespace ContainerNet.Tests.Firewall;
 
@@ -57,7 +57,7 @@ public abstract class FirewallTestbed : IDisposable
     /// <summary>The program that tells and changes the host's rules for IPv4.</summary>
     internal virtual string Iptables => "iptables";
 
-    /// <summary>The bridge's port that leads to a container.</summary>
+    /// <summary>The bridge's port of a container.</summary>
     internal static string PortOf(TestNamespace container) => "v" + container.Name[7..];
 
     /// <summary>The MAC address of the container that has an IPv4 address.</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using ContainerNet.Interop;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.Tests.Support;
 
 namespace ContainerNet.Tests.Firewall;
@@ -42,7 +42,7 @@ internal sealed class TestNamespace : IDisposable
         var thread = new Thread(() =>
         {
             using FileDescriptor file = FileDescriptor.Open($"/run/netns/{Name}", OpenFlags.ReadOnly);
-            Libc.Check(Libc.setns(file, CloneFlags.NewNetwork), "setns");
+            Libc.Check(Libc.setns(file, Tmds.Linux.LibC.CLONE_NEWNET), "setns");
             work();
         })
         { IsBackground = true };

@@ -1,5 +1,5 @@
-using ContainerNet.Connectivity;
-using ContainerNet.Links;
+using ContainerNet.Host.Connectivity;
+using ContainerNet.Host.Links;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
 using ContainerNet.Tests.Support;
@@ -111,7 +111,7 @@ public sealed class NetlinkFuzzTests
             "addr add 10.0.0.1/24 dev v1 valid_lft 500 preferred_lft 400", "addr add 10.0.0.1 peer 10.0.0.9/32 dev v1", "addr add fd00::1/64 dev v1",
             "route add 10.1.0.0/16 nexthop via 10.0.0.2 weight 3 nexthop via 10.0.0.3", "route add 10.2.0.0/16 via inet6 fe80::1 dev v1", "route add 10.3.0.0/16 via 10.0.0.2 mtu 1400",
             "neigh add 10.0.0.2 lladdr 02:00:00:00:00:02 dev v1", "neigh add proxy 10.0.0.8 dev v1");
-        using NetlinkSocket socket = host.Net.OpenSocket(NamespaceReference.Host, NetlinkProtocol.Route);
+        using NetlinkSocket socket = host.Net.Context.Sockets.Open(NamespaceReference.Host, NetlinkProtocol.Route);
         var messages = new List<byte[]>();
         Capture(socket, messages, writer => writer.BeginMessage(RouteMessage.GetLink, MessageFlags.Dump, new LinkHeader()));
         Capture(socket, messages, writer => writer.BeginMessage(RouteMessage.GetAddress, MessageFlags.Dump, new AddressHeader()));

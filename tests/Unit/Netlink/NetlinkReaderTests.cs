@@ -1,4 +1,3 @@
-using ContainerNet.Interop;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
 using Xunit;

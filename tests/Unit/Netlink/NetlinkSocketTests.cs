@@ -1,5 +1,4 @@
-using ContainerNet.Interop;
-using ContainerNet.Links;
+using ContainerNet.Host.Links;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
 using ContainerNet.Plans;
@@ -13,7 +12,7 @@ public sealed class NetlinkSocketTests : IDisposable
     private readonly TestHost _host = new();
     private readonly NetlinkSocket _socket;
 
-    public NetlinkSocketTests() => _socket = _host.Net.OpenSocket(NamespaceReference.Host, NetlinkProtocol.Route);
+    public NetlinkSocketTests() => _socket = _host.Net.Context.Sockets.Open(NamespaceReference.Host, NetlinkProtocol.Route);
 
     public void Dispose()
     {
@@ -22,7 +21,7 @@ public sealed class NetlinkSocketTests : IDisposable
     }
 
     [Fact]
-    public void Each_request_of_a_batch_has_its_own_answer_and_the_kernel_goes_on_behind_a_refusal()
+    public void Each_request_of_a_batch_has_its_own_answer_and_the_kernel_continues_after_a_refusal()
     {
         NetlinkException?[] refusals = _socket.Transact(writer =>
         {
@@ -37,7 +36,7 @@ public sealed class NetlinkSocketTests : IDisposable
     }
 
     [Fact]
-    public void What_is_answered_besides_acknowledgements_comes_with_the_index_of_its_request()
+    public void An_answer_other_than_an_acknowledgement_has_the_index_of_its_request()
     {
         _host.IpBatch(NamespaceReference.Host, "link add b0 type bridge", "link add b1 type bridge");
         var found = new Dictionary<int, string>();
@@ -85,11 +84,11 @@ public sealed class NetlinkSocketTests : IDisposable
 
         IReadOnlyList<NetIPAddress> addresses = _host.Net.Addresses.List(NamespaceReference.Host);
 
-        Assert.Equal(1200, addresses.Select(address => address.IPAddress).Where(address => address.ToString().StartsWith("10.", StringComparison.Ordinal)).Distinct().Count());
+        Assert.Equal(1200, addresses.Select(address => address.IPAddressValue).Where(address => address.ToString().StartsWith("10.", StringComparison.Ordinal)).Distinct().Count());
     }
 
     [Fact]
-    public void An_answer_to_a_request_whose_wait_was_cancelled_counts_for_nothing_later()
+    public void A_late_answer_to_a_cancelled_request_is_ignored()
     {
         using var cancelled = new CancellationTokenSource();
 
@@ -138,7 +137,7 @@ public sealed class NetlinkSocketTests : IDisposable
     }
 
     [Fact]
-    public void The_largest_batch_with_the_longest_answers_loses_none()
+    public void The_largest_batch_with_the_longest_answers_loses_no_answer()
     {
         _host.Ip(NamespaceReference.Host, "link add v0 type bridge");
         int answers = 0;
@@ -156,7 +155,7 @@ public sealed class NetlinkSocketTests : IDisposable
     [Fact]
     public void A_link_that_is_not_there_is_no_error_to_look_for()
     {
-        using PlanSession session = _host.Net.NewSession();
+        using PlanSession session = _host.Net.Context.NewSession();
         Assert.Null(session.FindLink(NamespaceReference.Host, "nothing"));
         Assert.Equal(ErrorKind.NotFound, Assert.Throws<ContainerNetException>(() => _host.Net.Links.Get(NamespaceReference.Host, "nothing")).Kind);
     }
@@ -166,7 +165,7 @@ public sealed class NetlinkSocketTests : IDisposable
     {
         NamespaceReference other = _host.NewNamespace("other");
         _host.Ip(other, "link add inside type bridge");
-        using NetlinkSocket socket = _host.Net.OpenSocket(other, NetlinkProtocol.Route);
+        using NetlinkSocket socket = _host.Net.Context.Sockets.Open(other, NetlinkProtocol.Route);
 
         List<NetAdapter> links = await Task.Run(() => socket.Dump(writer => LinkWriter.Dump(writer), (in NetlinkMessage message) => LinkReader.Read(message, other)));
 

@@ -1,6 +1,5 @@
+using ContainerNet.Host.Links;
 using ContainerNet.Plans;
-using ContainerNet.Plans.Steps;
-using ContainerNet.Tests.Support;
 using Xunit;
 
 namespace ContainerNet.Tests.Networks;
@@ -35,15 +34,15 @@ public sealed class BulkRemovalTests : IDisposable
 
         Assert.Single(Net.Endpoints.List());
         Assert.Single(_bed.Host.IpJson(NamespaceReference.Host, "link show type veth"));
-        Assert.All(endpoints, endpoint => Assert.Empty(_bed.Host.IpJson(endpoint.Namespace, "link show type veth")));
+        Assert.All(endpoints, endpoint => Assert.Empty(_bed.Host.IpJson(endpoint.NamespaceValue, "link show type veth")));
         Assert.Empty(Net.Networks.Test());
         Net.Networks.PlanRemove("demo").Run();
-        foreach (ContainerEndpoint endpoint in endpoints) Net.Namespaces.PlanRemove(endpoint.Namespace.Name!).Run();
+        foreach (ContainerEndpoint endpoint in endpoints) Net.Namespaces.PlanRemove(endpoint.NamespaceValue.Name!).Run();
         Assert.Equal(before, _bed.Snapshot());
     }
 
     [Fact]
-    public void Those_that_are_gone_already_are_left_out()
+    public void Endpoints_that_no_longer_exist_are_left_out()
     {
         _bed.NewNetwork("demo", "172.20.0.0/16");
         ContainerEndpoint[] endpoints = Attach(4);
@@ -55,7 +54,7 @@ public sealed class BulkRemovalTests : IDisposable
     }
 
     [Fact]
-    public void Networks_go_together_with_their_endpoints_or_none_does()
+    public void Networks_are_removed_together_with_their_endpoints_or_not_at_all()
     {
         string before = _bed.Snapshot();
         for (int i = 0; i < 5; i++) _bed.NewNetwork($"net{i}", $"172.2{i}.0.0/16");
@@ -63,12 +62,12 @@ public sealed class BulkRemovalTests : IDisposable
         string[] names = [.. Enumerable.Range(0, 5).Select(i => $"net{i}")];
 
         string made = _bed.Snapshot();
-        Assert.Contains("'net3' has 1 endpoint, in 'web'", Assert.Throws<ContainerNetException>(() => Net.Networks.PlanRemove(names).Run()).Message, StringComparison.Ordinal);
+        Assert.Contains("'net3' has 1 endpoint, in namespace 'web'", Assert.Throws<ContainerNetException>(() => Net.Networks.PlanRemove(names).Run()).Message, StringComparison.Ordinal);
         Assert.Equal("NetworkNotFound", Assert.Throws<ContainerNetException>(() => Net.Networks.PlanRemove([.. names, "nope"], force: true).Run()).ErrorId);
         Assert.Equal(made, _bed.Snapshot());
 
         Net.Networks.PlanRemove(names, force: true).Run();
-        Net.Namespaces.PlanRemove(web.Namespace.Name!).Run();
+        Net.Namespaces.PlanRemove(web.NamespaceValue.Name!).Run();
         Assert.Equal(before, _bed.Snapshot());
     }
 
@@ -77,7 +76,7 @@ public sealed class BulkRemovalTests : IDisposable
     {
         _bed.NewNetwork("demo", "172.20.0.0/16");
         ContainerEndpoint[] endpoints = Attach(5);
-        string[] names = [.. endpoints.Select(endpoint => endpoint.Namespace.Name!), _bed.NewNamespace("alone").Name!];
+        string[] names = [.. endpoints.Select(endpoint => endpoint.NamespaceValue.Name!), _bed.NewNamespace("alone").Name!];
         Net.Namespaces.PlanRemove(names).Run();
         Assert.Equal(["neighbour"], Net.Namespaces.List().Select(found => found.Name));
         Assert.Single(Net.Endpoints.List());
@@ -103,7 +102,7 @@ public sealed class BulkRemovalTests : IDisposable
         _bed.Host.Ip(NamespaceReference.Host, "link add other type bridge");
         _bed.Host.Ip(NamespaceReference.Host, $"link set other group {group}");
         string before = _bed.Snapshot();
-        using PlanSession session = Net.NewSession();
+        using PlanSession session = Net.Context.NewSession();
         var error = Assert.Throws<PlanException>(() => new PlanRunner(session, plan.Steps, null).Run());
         Assert.Equal("InterfaceGroupInUse", error.ErrorId);
         Assert.Equal(before, _bed.Snapshot());
@@ -117,24 +116,24 @@ public sealed class BulkRemovalTests : IDisposable
     {
         _bed.NewNetwork("demo", "172.20.0.0/16");
         ContainerEndpoint[] endpoints = Attach(4);
-        string before = _bed.Snapshot();
+        string snapshot = _bed.Snapshot();
         Plan plan = Net.Endpoints.PlanDisconnect(endpoints);
-        Step[] steps = [.. plan.Steps];
-        using (PlanSession session = Net.NewSession())
-        using (Journal journal = Journal.Begin(Net, steps))
+        Step[] steps = [.. plan.Steps], before = [.. steps.TakeWhile(step => step is not DeleteLinks)];
+        using (PlanSession session = Net.Context.NewSession())
+        using (Journal journal = Journal.Begin(Net.Context, steps))
         {
-            journal.Starting(steps.Length);
-            foreach (Step step in steps[..^1]) step.Apply(session);
+            journal.Starting(before.Length + 1);
+            foreach (Step step in before) step.Apply(session);
         }
-        foreach (string command in steps[^1].Command.Split('\n')[..moved]) _bed.Host.Ip(NamespaceReference.Host, command["ip ".Length..]);
+        foreach (string command in steps[before.Length].Command.Split('\n')[..moved]) _bed.Host.Ip(NamespaceReference.Host, command["ip ".Length..]);
 
-        Journal.Recover(Net);
+        Journal.Recover(Net.Context);
 
         Assert.False(_bed.Host.HasJournal);
         Assert.Empty(Net.Networks.Test());
         Assert.Equal(moved == 0 ? 5 : 1, Net.Endpoints.List().Count);
         Assert.Equal(moved == 0 ? 5 : 1, _bed.Host.IpJson(NamespaceReference.Host, "link show type veth").Count);
-        if (moved == 0) Assert.Equal(before, _bed.Snapshot());
+        if (moved == 0) Assert.Equal(snapshot, _bed.Snapshot());
     }
 
     private ContainerEndpoint[] Attach(int count) => [.. Enumerable.Range(0, count).Select(i => _bed.NewEndpoint("demo", $"ns{i}"))];

@@ -1,7 +1,7 @@
 using System.Net;
-using ContainerNet.Interop;
+using ContainerNet.Host.Links;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.Plans;
-using ContainerNet.Plans.Steps;
 using ContainerNet.Tests.Support;
 using Xunit;
 
@@ -10,7 +10,7 @@ namespace ContainerNet.Tests.Networks;
 /// <summary>Whatever fails, or is killed, at whichever step: the host is as before.</summary>
 public sealed class NetworkFaultTests : IDisposable
 {
-    // A step that the kernel refuses, and that may stand behind any other.
+    // A step that the kernel refuses, and that may follow any other.
     private static readonly Step _failing = new DeleteLink("no-such-link");
 
     private readonly NetworkTestbed _bed = new();
@@ -47,7 +47,7 @@ public sealed class NetworkFaultTests : IDisposable
         string before = _bed.Snapshot();
         for (int count = 0; count <= steps.Length; count++)
         {
-            using PlanSession session = _bed.Net.NewSession();
+            using PlanSession session = _bed.Net.Context.NewSession();
             var error = Assert.Throws<PlanException>(() => new PlanRunner(session, [.. steps.Take(count), _failing], null).Run());
             Assert.Empty(error.NotUndone);
             Assert.Equal("ip link delete no-such-link", error.Command);
@@ -72,7 +72,7 @@ public sealed class NetworkFaultTests : IDisposable
     [InlineData("map an address")]
     [InlineData("unmap an address")]
     [InlineData("repair")]
-    public void A_process_that_dies_at_a_step_is_mended_by_the_next_command(string operation)
+    public void The_next_command_undoes_the_steps_of_a_process_that_died(string operation)
     {
         Plan plan = Prepare(operation);
         Step[] steps = Reversible(plan);
@@ -94,7 +94,7 @@ public sealed class NetworkFaultTests : IDisposable
     [InlineData("create network")]
     [InlineData("connect")]
     [InlineData("publish")]
-    public void Who_is_told_of_the_steps_may_end_it_at_any_of_them(string operation)
+    public void The_steps_callback_may_end_the_plan_at_any_step(string operation)
     {
         Plan plan = Prepare(operation);
         string before = _bed.Snapshot();
@@ -115,7 +115,7 @@ public sealed class NetworkFaultTests : IDisposable
         int pointOfNoReturn = Array.FindIndex(steps, step => step.Inverse is null);
 
         Die(plan, steps[..(pointOfNoReturn + 1)], lastStepDone: true);
-        Journal.Recover(_bed.Net);
+        Journal.Recover(_bed.Net.Context);
 
         Assert.Equal(["bridge", "host", "none", "present"], _bed.Net.Networks.List().Select(network => network.Name));
         Assert.Single(_bed.Host.IpJson(NamespaceReference.Host, "link show type bridge"));
@@ -127,10 +127,10 @@ public sealed class NetworkFaultTests : IDisposable
     {
         NamespaceReference place = _bed.NewNamespace("gone");
         Plan plan = _bed.Net.Namespaces.PlanRemove("gone");
-        using (Journal journal = Journal.Begin(_bed.Net, plan.Steps)) journal.Starting(1);
+        using (Journal journal = Journal.Begin(_bed.Net.Context, plan.Steps)) journal.Starting(1);
         Assert.Equal(0, Libc.umount2(_bed.Host.PathOf(place), 0));
 
-        Journal.Recover(_bed.Net);
+        Journal.Recover(_bed.Net.Context);
 
         Assert.False(File.Exists(_bed.Host.PathOf(place)));
         Assert.False(_bed.Host.HasJournal);
@@ -145,7 +145,7 @@ public sealed class NetworkFaultTests : IDisposable
         await Task.WhenAll(places.Select((place, i) => Task.Run(() => (i % 2 == 0 ? _bed.Net : second).Endpoints.PlanConnect("demo", place).Run(), TestContext.Current.CancellationToken)));
 
         IReadOnlyList<ContainerEndpoint> endpoints = [.. _bed.Net.Endpoints.List().Where(endpoint => endpoint.Network == "demo")];
-        Assert.Equal(24, endpoints.Select(endpoint => endpoint.IPAddress).Distinct().Count());
+        Assert.Equal(24, endpoints.Select(endpoint => endpoint.IPAddressValue).Distinct().Count());
         Assert.Equal(24, endpoints.Select(endpoint => endpoint.HostInterface).Distinct().Count());
     }
 
@@ -196,7 +196,7 @@ public sealed class NetworkFaultTests : IDisposable
                 string bridge = _bed.NewNetwork("broken", "172.22.0.0/16").BridgeName!;
                 ContainerEndpoint endpoint = _bed.NewEndpoint("broken", "web");
                 _bed.Host.Ip(NamespaceReference.Host, $"link delete {bridge}");
-                _bed.Host.Ip(endpoint.Namespace, $"addr flush dev {endpoint.InterfaceAlias}");
+                _bed.Host.Ip(endpoint.NamespaceValue, $"addr flush dev {endpoint.InterfaceAlias}");
                 _bed.Nft("delete element inet containernet published { tcp . 9090 }");
                 return _bed.Net.Networks.PlanRepair();
             default:
@@ -218,13 +218,14 @@ public sealed class NetworkFaultTests : IDisposable
         return NetworkTestbed.Definition("macvlan", "192.0.2.0/24") with { Driver = "macvlan", Parent = "lan0", Gateway = IPAddress.Parse("192.0.2.254") };
     }
 
-    private static Step[] Reversible(Plan plan) => [.. plan.Steps.Where(step => step.Inverse is not null)];
+    // Those before the point of no return.
+    private static Step[] Reversible(Plan plan) => [.. plan.Steps.TakeWhile(step => step.Inverse is not null)];
 
-    // What a process leaves that dies at a step: what it did, and a journal that nobody holds.
+    // What a process leaves that dies at a step: what it did, and a journal without a lock.
     private void Die(Plan plan, Step[] steps, bool lastStepDone)
     {
-        using PlanSession session = _bed.Net.NewSession();
-        using Journal journal = Journal.Begin(_bed.Net, plan.Steps);
+        using PlanSession session = _bed.Net.Context.NewSession();
+        using Journal journal = Journal.Begin(_bed.Net.Context, plan.Steps);
         journal.Starting(steps.Length);
         foreach (Step step in lastStepDone ? steps : steps[..^1]) step.Apply(session);
     }

@@ -48,5 +48,5 @@ internal static class NetworkStress
     }
 
     private static ContainerEndpoint AnyOf(NetHost net, NamespaceReference place)
-        => net.Endpoints.List().FirstOrDefault(endpoint => endpoint.Namespace == place) ?? net.Endpoints.OnlyOf(place);
+        => net.Endpoints.List().FirstOrDefault(endpoint => endpoint.NamespaceValue == place) ?? net.Endpoints.OnlyOf(place);
 }

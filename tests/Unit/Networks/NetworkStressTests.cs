@@ -23,8 +23,8 @@ public sealed class NetworkStressTests : IDisposable
             () => Victim.RunStress(_bed.Host.Options, seed), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         AreUnique(Net.Networks.List().Select(network => network.Name));
-        AreUnique(Net.Networks.List().Select(network => network.Subnet).OfType<System.Net.IPNetwork>());
-        AreUnique(Net.Endpoints.List().Select(endpoint => endpoint.IPAddress));
+        AreUnique(Net.Networks.List().Select(network => network.SubnetValue).OfType<System.Net.IPNetwork>());
+        AreUnique(Net.Endpoints.List().Select(endpoint => endpoint.IPAddressValue));
         AreUnique(Net.Endpoints.List().Select(endpoint => endpoint.HostInterface));
         AreUnique(Net.Ports.List().Select(port => port.HostPort));
         Assert.Empty(Net.Networks.Test());

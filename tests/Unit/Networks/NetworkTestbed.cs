@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ContainerNet.Interop;
-using ContainerNet.Namespaces;
+using ContainerNet.Linux.NetNs;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.Tests.Support;
 using Xunit;
 
@@ -88,7 +88,7 @@ internal sealed class NetworkTestbed : IDisposable
         using Socket socket = OpenIn(from, () => new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp));
         socket.Bind(new IPEndPoint(IPAddress.Parse(source), 0));
         receiver.ReceiveTimeout = 300;
-        // What was sent before may come late, behind the answer to an ARP request.
+        // What was sent before may arrive late, after the answer to an ARP request.
         while (receiver.Available > 0) receiver.Receive(new byte[8]);
         for (int i = 0; i < attempts; i++)
         {

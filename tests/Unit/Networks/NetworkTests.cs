@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ContainerNet.Plans;
 using Xunit;
 
 namespace ContainerNet.Tests.Networks;
@@ -19,7 +18,7 @@ public sealed class NetworkTests : IDisposable
         ContainerNetwork network = _bed.NewNetwork("demo", "172.20.0.0/16");
 
         Assert.Equal($"cn-{network.Id[..10]}", network.BridgeName);
-        Assert.Equal(IPAddress.Parse("172.20.0.1"), network.Gateway);
+        Assert.Equal(IPAddress.Parse("172.20.0.1"), network.GatewayValue);
         JsonNode bridge = _bed.Host.IpJson(NamespaceReference.Host, $"-d addr show {network.BridgeName}")[0]!;
         Assert.Equal("bridge", bridge["linkinfo"]!["info_kind"]!.ToString());
         Assert.Contains("UP", bridge["flags"]!.AsArray().Select(flag => flag!.ToString()));
@@ -28,7 +27,7 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
-    public void The_same_network_asked_for_twice_is_one()
+    public void The_same_request_twice_gives_one_network()
     {
         ContainerNetwork first = _bed.NewNetwork("demo", "172.20.0.0/16");
         string before = _bed.Snapshot();
@@ -72,12 +71,12 @@ public sealed class NetworkTests : IDisposable
         _bed.NewNetwork("demo", "172.20.0.0/16");
         ContainerEndpoint endpoint = _bed.NewEndpoint("demo", "web");
 
-        Assert.Equal(IPAddress.Parse("172.20.0.2"), endpoint.IPAddress);
-        Assert.Equal(MacAddress.Parse("02:42:ac:14:00:02"), endpoint.MacAddress);
-        JsonNode inside = _bed.Host.IpJson(endpoint.Namespace, "addr show eth0")[0]!;
+        Assert.Equal(IPAddress.Parse("172.20.0.2"), endpoint.IPAddressValue);
+        Assert.Equal(MacAddress.Parse("02:42:ac:14:00:02"), endpoint.MacAddressValue);
+        JsonNode inside = _bed.Host.IpJson(endpoint.NamespaceValue, "addr show eth0")[0]!;
         Assert.Equal("02:42:ac:14:00:02", inside["address"]!.ToString());
         Assert.Equal(16, (int)inside["addr_info"]![0]!["prefixlen"]!);
-        Assert.Equal("172.20.0.1", _bed.Host.IpJson(endpoint.Namespace, "route show default")[0]!["gateway"]!.ToString());
+        Assert.Equal("172.20.0.1", _bed.Host.IpJson(endpoint.NamespaceValue, "route show default")[0]!["gateway"]!.ToString());
         Assert.Equal(endpoint.HostInterface, _bed.Host.IpJson(NamespaceReference.Host, "link show type veth")[0]!["ifname"]!.ToString());
     }
 
@@ -87,10 +86,10 @@ public sealed class NetworkTests : IDisposable
         _bed.NewNetwork("one", "172.20.0.0/16");
         _bed.NewNetwork("two", "172.21.0.0/16");
         ContainerEndpoint first = _bed.NewEndpoint("one", "web");
-        ContainerEndpoint second = Net.Endpoints.PlanConnect("two", first.Namespace).Run();
+        ContainerEndpoint second = Net.Endpoints.PlanConnect("two", first.NamespaceValue).Run();
 
         Assert.Equal("eth1", second.InterfaceAlias);
-        Assert.Equal("172.20.0.1", Assert.Single(_bed.Host.IpJson(first.Namespace, "route show default"))!["gateway"]!.ToString());
+        Assert.Equal("172.20.0.1", Assert.Single(_bed.Host.IpJson(first.NamespaceValue, "route show default"))!["gateway"]!.ToString());
     }
 
     [Fact]
@@ -100,7 +99,7 @@ public sealed class NetworkTests : IDisposable
         ContainerEndpoint first = _bed.NewEndpoint("demo", "a");
         Net.Endpoints.PlanDisconnect(first).Run();
 
-        string[] next = [.. new[] { "b", "c", "d", "e", "f" }.Select(name => _bed.NewEndpoint("demo", name).IPAddress.ToString())];
+        string[] next = [.. new[] { "b", "c", "d", "e", "f" }.Select(name => _bed.NewEndpoint("demo", name).IPAddressValue.ToString())];
         Assert.Equal(["10.1.0.3", "10.1.0.4", "10.1.0.5", "10.1.0.6", "10.1.0.2"], next);
         Assert.Equal("SubnetFull", Assert.Throws<ContainerNetException>(() => _bed.NewEndpoint("demo", "g")).ErrorId);
     }
@@ -111,7 +110,7 @@ public sealed class NetworkTests : IDisposable
         _bed.NewNetwork("demo", "172.20.0.0/16");
         var options = new EndpointOptions { Addresses = [IPAddress.Parse("172.20.7.7")], InterfaceName = "net0" };
         ContainerEndpoint endpoint = Net.Endpoints.PlanConnect("demo", _bed.NewNamespace("a"), options).Run();
-        Assert.Equal(("172.20.7.7", "net0"), (endpoint.IPAddress.ToString(), endpoint.InterfaceAlias));
+        Assert.Equal(("172.20.7.7", "net0"), (endpoint.IPAddressValue.ToString(), endpoint.InterfaceAlias));
 
         NamespaceReference other = _bed.NewNamespace("b");
         Assert.Equal("AddressInUse", Assert.Throws<ContainerNetException>(() => Net.Endpoints.PlanConnect("demo", other, options).Run()).ErrorId);
@@ -161,7 +160,7 @@ public sealed class NetworkTests : IDisposable
 
         ContainerEndpoint next = _bed.NewEndpoint("demo", "next");
 
-        Assert.Equal(endpoint.IPAddress, next.IPAddress);
+        Assert.Equal(endpoint.IPAddressValue, next.IPAddressValue);
         Assert.Empty(Net.Ports.List());
         Assert.DoesNotContain("8080", _bed.Nft("list map inet containernet published"), StringComparison.Ordinal);
     }
@@ -179,7 +178,7 @@ public sealed class NetworkTests : IDisposable
     {
         _bed.NewNetwork("demo", "172.20.0.0/16");
         ContainerEndpoint endpoint = _bed.NewEndpoint("demo", "web");
-        NamespaceReference byPath = NamespaceReference.AtPath(_bed.Host.PathOf(endpoint.Namespace));
+        NamespaceReference byPath = NamespaceReference.AtPath(_bed.Host.PathOf(endpoint.NamespaceValue));
 
         Assert.Equal(endpoint.Id, Net.Endpoints.PlanConnect("demo", byPath).Run().Id);
         Net.Endpoints.PlanDisconnect("demo", byPath).Run();
@@ -187,11 +186,11 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
-    public void An_address_that_was_asked_for_does_not_move_the_turn()
+    public void A_requested_address_does_not_change_the_next_address()
     {
         _bed.NewNetwork("demo", "172.20.0.0/16");
         Net.Endpoints.PlanConnect("demo", _bed.NewNamespace("a"), new EndpointOptions { Addresses = [IPAddress.Parse("172.20.10.1")] }).Run();
-        Assert.Equal(IPAddress.Parse("172.20.0.2"), _bed.NewEndpoint("demo", "b").IPAddress);
+        Assert.Equal(IPAddress.Parse("172.20.0.2"), _bed.NewEndpoint("demo", "b").IPAddressValue);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ContainerNet.Plans;
 using ContainerNet.Tests.Support;
 using Xunit;
 

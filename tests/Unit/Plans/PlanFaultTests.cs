@@ -1,6 +1,6 @@
-using ContainerNet.Links;
+using ContainerNet.Host.Links;
+using ContainerNet.Host.Namespaces;
 using ContainerNet.Plans;
-using ContainerNet.Plans.Steps;
 using ContainerNet.Tests.Support;
 using Xunit;
 
@@ -9,7 +9,7 @@ namespace ContainerNet.Tests.Plans;
 /// <summary>Whatever fails, is cancelled or is killed, at whichever step: the host is as before.</summary>
 public sealed class PlanFaultTests : IDisposable
 {
-    // A step that the kernel refuses, and that may stand behind any other.
+    // A step that the kernel refuses, and that may follow any other.
     private static readonly Step _failing = new DeleteLink("no-such-link");
 
     private readonly TestHost _host = new();
@@ -29,7 +29,7 @@ public sealed class PlanFaultTests : IDisposable
         string before = _host.Snapshot();
         for (int count = 0; count <= plan.Steps.Count; count++)
         {
-            using PlanSession session = _host.Net.NewSession();
+            using PlanSession session = _host.Net.Context.NewSession();
             PlanException error = Assert.Throws<PlanException>(() => new PlanRunner(session, [.. plan.Steps.Take(count), _failing], null).Run());
             Assert.Empty(error.NotUndone);
             Assert.Equal(("ip link delete no-such-link", ErrorKind.NotFound, "InterfaceNotFound"), (error.Command, error.Kind, error.ErrorId));
@@ -41,7 +41,7 @@ public sealed class PlanFaultTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Plans))]
-    public void A_process_that_is_killed_at_a_step_is_mended_by_the_next_plan(string name)
+    public void The_next_plan_undoes_the_steps_of_a_killed_process(string name)
     {
         int steps = SamplePlans.Of(_host.Net, name).Steps.Count;
         string before = _host.Snapshot();
@@ -89,7 +89,7 @@ public sealed class PlanFaultTests : IDisposable
     [Fact]
     public void A_name_that_is_taken_between_planning_and_running_is_one_error_and_stays_its_owners()
     {
-        PlanException error = Assert.Throws<PlanException>(() => SamplePlans.Of(_host.Net, SamplePlans.Namespace).Run(_ => _host.Net.NamespaceFolder.Create("blue").Dispose()));
+        PlanException error = Assert.Throws<PlanException>(() => SamplePlans.Of(_host.Net, SamplePlans.Namespace).Run(_ => _host.Net.Context.NamespaceDirectory.Create("blue").Dispose()));
         Assert.Equal((ErrorKind.AlreadyExists, "NamespaceExists", "ip netns add blue\nip -n blue link set lo up"), (error.Kind, error.ErrorId, error.Command));
         Assert.True(_host.Net.Links.Get(NamespaceReference.Named("blue"), "lo").IsEnabled);
 
@@ -113,7 +113,7 @@ public sealed class PlanFaultTests : IDisposable
             new LinkSettings { Mac = MacAddress.Parse("02:00:00:00:10:03"), Mtu = 1500, Name = "old0" });
         string before = _host.Snapshot();
 
-        PlanException error = Assert.Throws<PlanException>(() => new Plan(_host.Net, "change", _ => [change]) { LocksState = false }.Run());
+        PlanException error = Assert.Throws<PlanException>(() => new Plan(_host.Net.Context, "change", _ => [change]) { LocksState = false }.Run());
 
         Assert.Equal(ErrorKind.AlreadyExists, error.Kind);
         Assert.Empty(error.NotUndone);
@@ -163,7 +163,7 @@ public sealed class PlanFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_namespace_whose_name_was_reserved_and_not_mounted_when_the_process_died_is_mended()
+    public void A_namespace_name_that_a_killed_process_reserved_and_did_not_mount_is_removed()
     {
         Plan plan = SamplePlans.Of(_host.Net, SamplePlans.Namespace);
         string before = _host.Snapshot();
@@ -181,15 +181,15 @@ public sealed class PlanFaultTests : IDisposable
         Plan plan = SamplePlans.Of(_host.Net, SamplePlans.Veth);
         using var other = new NetHost(_host.Options);
         var waiting = new Thread(() => RunAnotherPlan(other));
-        using (PlanSession session = _host.Net.NewSession())
-        using (Journal journal = Journal.Begin(_host.Net, plan.Steps))
+        using (PlanSession session = _host.Net.Context.NewSession())
+        using (Journal journal = Journal.Begin(_host.Net.Context, plan.Steps))
         {
             journal.Starting(2);
             foreach (Step step in plan.Steps) step.Apply(session);
             _host.WaitUntilUp(NamespaceReference.Host, "v0");
             _host.WaitUntilUp(NamespaceReference.Host, "v1");
             string during = _host.Snapshot();
-            // What is one message needs no journal, and waits for nobody.
+            // A plan of one message needs no journal, and waits for no lock.
             other.Links.PlanChange(NamespaceReference.Host, "v0", new LinkSettings { Description = "meanwhile" }).Run();
             other.Links.PlanChange(NamespaceReference.Host, "v0", new LinkSettings { Description = "" }).Run();
             Assert.Equal(during, _host.Snapshot());
@@ -203,7 +203,7 @@ public sealed class PlanFaultTests : IDisposable
     }
 
     [Fact]
-    public void Who_is_told_of_a_step_may_run_another_plan_meanwhile()
+    public void A_step_s_callback_may_run_another_plan()
     {
         int told = 0;
         SamplePlans.Of(_host.Net, SamplePlans.Veth).Run(_ => _host.Net.Namespaces.PlanCreate($"told{told++}").Run());
@@ -215,16 +215,16 @@ public sealed class PlanFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_process_that_dies_in_a_plan_within_another_is_mended_in_both()
+    public void Both_plans_of_a_process_that_dies_in_a_nested_plan_are_undone()
     {
         Plan outer = SamplePlans.Of(_host.Net, SamplePlans.Veth), inner = SamplePlans.Of(_host.Net, SamplePlans.Namespace);
         string before = _host.Snapshot();
-        using (PlanSession session = _host.Net.NewSession())
-        using (Journal first = Journal.Begin(_host.Net, outer.Steps))
+        using (PlanSession session = _host.Net.Context.NewSession())
+        using (Journal first = Journal.Begin(_host.Net.Context, outer.Steps))
         {
             first.Starting(1);
             outer.Steps[0].Apply(session);
-            using Journal second = Journal.Begin(_host.Net, inner.Steps);
+            using Journal second = Journal.Begin(_host.Net.Context, inner.Steps);
             second.Starting(1);
             inner.Steps[0].Apply(session);
         }
@@ -236,7 +236,7 @@ public sealed class PlanFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_s_file_that_was_removed_is_made_anew_and_guards_again()
+    public void A_removed_lock_file_is_made_again_and_locks_again()
     {
         _host.Net.Namespaces.PlanCreate("red").Run();
         File.Delete(_host.JournalFile);
@@ -269,7 +269,7 @@ public sealed class PlanFaultTests : IDisposable
         int firstLine = Array.IndexOf(whole, (byte)'\n');
         for (int length = 0; length < whole.Length; length += 97)
         {
-            // As a full disk leaves it: cut somewhere, with or without the lines behind.
+            // As a full disk leaves it: cut somewhere, with or without the following lines.
             File.WriteAllBytes(path, whole[..length]);
             AssertReadable(path, readable: length <= firstLine || length == whole.Length);
             File.WriteAllBytes(path, [.. whole[..Math.Min(length, firstLine - 1)], .. "\n2\n"u8]);
@@ -307,7 +307,7 @@ public sealed class PlanFaultTests : IDisposable
     [InlineData("[]\n1")]
     [InlineData("""[{"createNamespace":{"name":"blue"}}]""")]
     [InlineData("""[{"createNamespace":{"name":"blue"}}]""" + "\nx")]
-    public void A_journal_in_which_nothing_was_begun_just_goes(string text)
+    public void A_journal_without_a_started_step_is_removed(string text)
     {
         Directory.CreateDirectory(_host.Options.RunDirectory);
         string path = _host.JournalFile;
@@ -324,7 +324,7 @@ public sealed class PlanFaultTests : IDisposable
         {
             NetHost net = i % 2 == 0 ? _host.Net : second;
             NamespaceReference place = net.Namespaces.PlanCreate($"ns{i}").Run();
-            net.VethPairs.PlanCreate(new Links.VethEnd(NamespaceReference.Host, $"x{i}"), new Links.VethEnd(place, "eth0") { Up = true }).Run();
+            net.VethPairs.PlanCreate(new VethEnd(NamespaceReference.Host, $"x{i}"), new VethEnd(place, "eth0") { Up = true }).Run();
             Assert.Equal($"x{i}", net.VethPairs.Get(place, "eth0").PeerName);
             net.VethPairs.PlanRemove(place, "eth0").Run();
             net.Namespaces.PlanRemove($"ns{i}").Run();
@@ -334,7 +334,7 @@ public sealed class PlanFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_who_make_the_same_at_once_one_does_and_nobody_undoes_it()
+    public async Task Of_many_concurrent_plans_for_the_same_object_one_makes_it_and_none_undoes_it()
     {
         int made = 0;
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
@@ -371,7 +371,7 @@ public sealed class PlanFaultTests : IDisposable
     // What a process leaves that died before its first step was carried out.
     private void Leave(Plan plan, int begun)
     {
-        using Journal journal = Journal.Begin(_host.Net, plan.Steps);
+        using Journal journal = Journal.Begin(_host.Net.Context, plan.Steps);
         journal.Starting(begun);
     }
 

@@ -6,7 +6,7 @@ namespace ContainerNet.Tests.Plans;
 /// <summary>Without privileges there is one error, which names the capability, and nothing is touched.</summary>
 public sealed class PrivilegeTests
 {
-    // The process's own network, with folders that it could write to.
+    // The process's own network, with directories that it could write to.
     private static readonly NetHostOptions _options = new() { NamespaceDirectory = "/tmp/nobody/netns", RunDirectory = "/tmp/nobody/run", StateDirectory = "/tmp/nobody/state" };
 
     [Theory]

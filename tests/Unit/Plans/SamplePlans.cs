@@ -1,8 +1,12 @@
 using System.Net;
-using ContainerNet.Links;
-using ContainerNet.Namespaces;
+using ContainerNet.Host.Addresses;
+using ContainerNet.Host.Links;
+using ContainerNet.Host.Namespaces;
+using ContainerNet.Host.Neighbors;
+using ContainerNet.Host.Routes;
+using ContainerNet.Host.Sysctls;
+using ContainerNet.Linux.Sysctls;
 using ContainerNet.Plans;
-using ContainerNet.Plans.Steps;
 using ContainerNet.Tests.Support;
 
 namespace ContainerNet.Tests.Plans;
@@ -42,8 +46,8 @@ internal static class SamplePlans
             new VethEnd(_host, "v0") { Up = true, Mac = MacAddress.Parse(Mac(20)) },
             new VethEnd(NamespaceReference.Named("red"), "eth0") { Up = true, Mac = MacAddress.Parse(Mac(21)) }),
         Neighbor => net.Neighbors.PlanAdd(_host, new NeighborEntry("kept0", IPAddress.Parse("10.51.0.7"), MacAddress.Parse(Mac(30)))),
-        Odd => new Plan(net, name, _ => OddSteps()) { LocksState = false },
-        Everything => new Plan(net, name, _ => EverySteps()) { LocksState = false },
+        Odd => new Plan(net.Context, name, _ => OddSteps()) { LocksState = false },
+        Everything => new Plan(net.Context, name, _ => EverySteps()) { LocksState = false },
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
@@ -82,7 +86,7 @@ internal static class SamplePlans
         new AddAddress(new AddressEntry("a;b'c&$(d)", InterfaceAddress.Parse("10.70.0.1/32")) { Peer = IPAddress.Parse("10.70.0.2"), Label = "a;b'c&$(d):1" }),
         new AddAddress(new AddressEntry("a;b'c&$(d)", InterfaceAddress.Parse("10.71.0.1/24")) { Label = "a;b'c&$(d)", Broadcast = IPAddress.Parse("10.71.0.255"), Metric = 9, Scope = NetworkScope.Link }),
         new AddAddress(new AddressEntry("a;b'c&$(d)", InterfaceAddress.Parse("fd70::1/64")) { Flags = AddressFlags.NoDad | AddressFlags.NoPrefixRoute, ValidSeconds = 5000, PreferredSeconds = 0 }),
-        new AddRoute(new RouteEntry(IPNetwork.Parse("10.72.0.0/16")) { NextHops = [new RouteNextHop(IPAddress.Parse("10.71.0.9"), "a;b'c&$(d)", 0, 3), new RouteNextHop(IPAddress.Any, "kept0", 0, 1), new RouteNextHop(IPAddress.Parse("fd51::9"), "kept0", 0, 2), new RouteNextHop(IPAddress.Parse("10.99.0.9"), "kept0", 0, 4) { Flags = 4 }] }),
+        new AddRoute(new RouteEntry(IPNetwork.Parse("10.72.0.0/16")) { NextHops = [new RouteNextHop(IPAddress.Parse("10.71.0.9")) { InterfaceAlias = "a;b'c&$(d)", InterfaceIndex = 0, Weight = 3 }, new RouteNextHop(IPAddress.Any) { InterfaceAlias = "kept0", InterfaceIndex = 0, Weight = 1 }, new RouteNextHop(IPAddress.Parse("fd51::9")) { InterfaceAlias = "kept0", InterfaceIndex = 0, Weight = 2 }, new RouteNextHop(IPAddress.Parse("10.99.0.9")) { InterfaceAlias = "kept0", InterfaceIndex = 0, Weight = 4, Flags = 4 }] }),
         new AddRoute(new RouteEntry(IPNetwork.Parse("10.73.0.0/16")) { Gateway = IPAddress.Parse("fd51::9"), Interface = "kept0", Table = 700, Metric = 5 }),
         new AddRoute(new RouteEntry(IPNetwork.Parse("10.74.0.0/16")) { Type = RouteType.Blackhole }),
         new AddRoute(new RouteEntry(IPNetwork.Parse("10.75.0.0/16")) { Interface = "kept0", TypeOfService = 0x10, Scope = NetworkScope.Link, Source = IPAddress.Parse("10.51.0.1") }),

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using ContainerNet.Host.Sysctls;
 using ContainerNet.Plans;
-using ContainerNet.Plans.Steps;
 using ContainerNet.Tests.Containers.Images;
 using ContainerNet.Tests.Costs;
 using ContainerNet.Tests.Networks;
+using ContainerNet.Tests.Networks.Records;
 using ContainerNet.Tests.State;
 using ContainerNet.Tests.Support;
 
@@ -19,7 +20,7 @@ internal static class Victim
 {
     private const string Variable = "CONTAINERNET_TEST_VICTIM";
 
-    /// <summary>Runs a plan in another process, which is killed with SIGKILL as the step with that number begins, or behind the last one.</summary>
+    /// <summary>Runs a plan in another process, which is killed with SIGKILL as the step with that number begins, or after the last one.</summary>
     public static void Kill(NetHostOptions host, string plan, int step)
     {
         (int exitCode, string output, string error) = Start([], new VictimOrder(host, plan, step));
@@ -39,18 +40,17 @@ internal static class Victim
     /// <summary>Runs one of the processes that write a log to its end.</summary>
     public static void RunLog(NetHostOptions host, int seed) => Complete(new VictimOrder(host, EndpointLogWriter.Plan, seed));
 
-    private static void Complete(VictimOrder order)
+    /// <summary>Changes the state under a tracer.</summary>
+    public static void RunPowerCut(string[] tracer, NetHostOptions host, int seed) => Complete(new VictimOrder(host, PowerCutWork.Plan, seed), tracer);
+
+    private static void Complete(VictimOrder order, params string[] launcher)
     {
-        (int exitCode, string output, string error) = Start([], order);
+        (int exitCode, string output, string error) = Start(launcher, order);
         if (exitCode != 0) throw new InvalidOperationException($"{exitCode}: {output}{error}");
     }
 
     /// <summary>Does work under a tracer that counts what it costs.</summary>
-    public static void RunCosts(string[] tracer, NetHostOptions host, int work)
-    {
-        (int exitCode, string output, string error) = Start(tracer, new VictimOrder(host, SystemCallTrace.Plan, work));
-        if (exitCode != 0) throw new InvalidOperationException($"{exitCode}: {output}{error}");
-    }
+    public static void RunCosts(string[] tracer, NetHostOptions host, int work) => Complete(new VictimOrder(host, SystemCallTrace.Plan, work), tracer);
 
     private static (int ExitCode, string Output, string Error) Start(string[] launcher, VictimOrder order)
         => Tool.Try("env", [$"{Variable}={JsonSerializer.Serialize(order)}", .. launcher, Environment.ProcessPath!]);
@@ -64,6 +64,7 @@ internal static class Victim
         VictimOrder order = JsonSerializer.Deserialize<VictimOrder>(text)!;
         if (order.Plan == NetworkStress.Plan) Environment.Exit(NetworkStress.Run(order.Host, order.Step));
         if (order.Plan == EndpointLogWriter.Plan) Environment.Exit(EndpointLogWriter.Run(order.Host, order.Step));
+        if (order.Plan == PowerCutWork.Plan) Environment.Exit(PowerCutWork.Run(order.Host, order.Step));
         if (order.Plan == ImageVictim.Plan) Environment.Exit(ImageVictim.Run(order.Host, order.Step, Die));
         if (order.Plan == SystemCallTrace.Plan) Environment.Exit(SystemCallTrace.Run(order.Host, order.Step));
         if (order.Step == 0) Environment.Exit(Unprivileged.Run(order));
@@ -71,7 +72,7 @@ internal static class Victim
         // A last step that changes nothing is there to be killed at.
         Step[] steps = [.. SamplePlans.Of(net, order.Plan).Steps, new SetSysctl("net/ipv4/ip_default_ttl", "64", "64")];
         int begun = 0;
-        new Plan(net, order.Plan, _ => steps) { LocksState = false }.Run(_ =>
+        new Plan(net.Context, order.Plan, _ => steps) { LocksState = false }.Run(_ =>
         {
             if (++begun == order.Step) Die();
         });

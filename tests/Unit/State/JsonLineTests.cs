@@ -3,9 +3,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ContainerNet.Firewall;
-using ContainerNet.Networks;
+using ContainerNet.Host.Links;
+using ContainerNet.Host.Namespaces;
+using ContainerNet.Host.Sysctls;
+using ContainerNet.Networks.Drivers;
+using ContainerNet.Networks.Names;
+using ContainerNet.Networks.Records;
 using ContainerNet.Plans;
-using ContainerNet.Plans.Steps;
 using ContainerNet.State;
 using Xunit;
 
@@ -23,6 +27,7 @@ public sealed class JsonLineTests
         MacvlanMode = MacvlanMode.Private,
         Masquerade = true,
         Internal = true,
+        HostAccess = true,
         Isolated = true,
         SnatAddress = IPAddress.Parse("192.0.2.1"),
         IPv6SnatAddress = IPAddress.Parse("2001:db8::1"),
@@ -38,6 +43,8 @@ public sealed class JsonLineTests
         Aliases = ["one", "two"],
         Names = ["c"],
         Container = "c",
+        Isolated = true,
+        RoutesBySource = true,
         Dns = [IPAddress.Parse("9.9.9.9")],
         Ports = [new PortRecord(TransportProtocol.Udp, IPAddress.Any, 53, 5353) { Count = 4 }, new PortRecord(TransportProtocol.Tcp, IPAddress.Parse("192.0.2.9"), 80, 80)],
         HostAddresses = [IPAddress.Parse("192.0.2.2")],

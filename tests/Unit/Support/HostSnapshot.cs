@@ -1,18 +1,20 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ContainerNet.Linux.NetNs;
+using ContainerNet.Linux.Syscalls;
 
 namespace ContainerNet.Tests.Support;
 
 /// <summary>What a host looks like to independent readers: links, addresses, routes, neighbours, names, files.</summary>
 internal static class HostSnapshot
 {
-    // Counted anew for each object made, so that undoing cannot bring them back; clocks; and what the kernel notes in its own
-    // time behind a change (linkwatch), whoever made it.
+    // Counted again for each object made, so that undoing cannot bring them back; clocks; and what the kernel notes in its own
+    // time after a change (linkwatch), by any process.
     private static readonly string[] _counters =
     [
         "hello_timer", "tcn_timer", "topology_change_timer", "gc_timer", "forward_delay_timer", "message_age_timer", "hold_timer",
         "valid_life_time", "preferred_life_time", "used", "confirmed", "updated", "probes", "operstate", "link_netnsid",
-        // A bridge works these out anew whenever it gains or loses a port, and the first time it gets others.
+        // A bridge works these out again whenever it gains or loses a port, and the first time it gets others.
         "tso_max_size", "tso_max_segs",
     ];
 
@@ -66,5 +68,5 @@ internal static class HostSnapshot
     private static IEnumerable<string> Files(string folder)
         => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [];
 
-    private static bool IsMounted(string file) => Namespaces.NamespaceIdentity.IsNamespace(Interop.FileIdentity.Of(file)!.Value);
+    private static bool IsMounted(string file) => NamespaceIdentity.IsNamespace(FileIdentity.Of(file)!.Value);
 }

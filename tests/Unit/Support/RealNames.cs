@@ -1,11 +1,11 @@
-using ContainerNet.Interop;
+using ContainerNet.Linux.Syscalls;
 using Xunit;
 
 namespace ContainerNet.Tests.Support;
 
 /// <summary>
 /// A host whose names are in the real /run/netns, where <c>ip netns</c> looks. Only where this process has a mount
-/// namespace of its own, so that none of it is seen outside; and with a folder of its own over /run/netns.
+/// namespace of its own, so that none of it is seen outside; and with a directory of its own over /run/netns.
 /// </summary>
 internal sealed class RealNames : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class RealNames : IDisposable
     public NetHost Net { get; }
 
     // Whoever started these tests, however far up, sees other mounts; in a process namespace of their own, where nobody is
-    // further up, their first process has mounted a folder of its own there.
+    // further up, their first process has mounted a directory of its own there.
     private static bool IsApart()
     {
         FileIdentity? own = FileIdentity.Of("/proc/self/ns/mnt");
@@ -34,14 +34,14 @@ internal sealed class RealNames : IDisposable
         return File.ReadLines("/proc/self/mountinfo").Any(line => line.Contains(" /run/netns ", StringComparison.Ordinal) && line.Contains(" - tmpfs ", StringComparison.Ordinal));
     }
 
-    // The name in parentheses may hold anything; behind it come the state and the parent.
+    // The name in parentheses may hold anything; after it come the state and the parent.
     private static int ParentOf(int id)
     {
         string stat = File.ReadAllText($"/proc/{id}/stat");
         return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
     }
 
-    /// <summary>A name that nobody has, removed at the end whoever made it.</summary>
+    /// <summary>An unused name, removed at the end in any case.</summary>
     public string NewName()
     {
         string name = $"cntest-{Guid.NewGuid():N}";

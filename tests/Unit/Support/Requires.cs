@@ -1,4 +1,4 @@
-using ContainerNet.Interop;
+using ContainerNet.Linux.Syscalls;
 using Xunit;
 
 namespace ContainerNet.Tests.Support;
@@ -11,7 +11,7 @@ internal static class Requires
         if (Capabilities.Missing(Capability.NetAdmin, Capability.SysAdmin, Capability.NetRaw) is { } missing) Assert.Skip(missing.Message);
     }
 
-    /// <summary>A kind of link, by making one in a namespace that goes at once.</summary>
+    /// <summary>A kind of link, by making one in a namespace that ends at once.</summary>
     public static void LinkKind(string kind)
     {
         (int exitCode, _, string error) = Tool.Try("unshare", ["--net", "ip", "link", "add", "probe0", "type", kind]);

@@ -1,13 +1,14 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using ContainerNet.Interop;
-using ContainerNet.Namespaces;
+using ContainerNet.Linux.NetNs;
+using ContainerNet.Linux.Syscalls;
 using Xunit;
 
 namespace ContainerNet.Tests.Support;
 
 /// <summary>
-/// A host of a test's own: its network is a new namespace, its folders are a temporary one. It goes without a trace.
+/// A host of a test's own: its network is a new namespace, its directories are a temporary one. It goes without a trace.
 /// </summary>
 internal sealed class TestHost : IDisposable
 {
@@ -29,6 +30,9 @@ internal sealed class TestHost : IDisposable
             StateDirectory = Path.Combine(_folder, "state"),
             ConfigurationFile = Path.Combine(_folder, "etc", "daemon.json"),
             MachineIdFile = Path.Combine(_folder, "machine-id"),
+            EtcDirectory = Path.Combine(_folder, "etc"),
+            ServicePath = ServicePath(),
+            BootIdFile = Path.Combine(_folder, "boot_id"),
         };
         Net = new NetHost(Options);
     }
@@ -39,7 +43,7 @@ internal sealed class TestHost : IDisposable
     /// <summary>The host itself.</summary>
     public NetHost Net { get; }
 
-    /// <summary>A folder for what else a test needs.</summary>
+    /// <summary>A directory for other files of a test.</summary>
     public string Folder => _folder;
 
     /// <summary>Whether a plan is half done.</summary>
@@ -60,8 +64,8 @@ internal sealed class TestHost : IDisposable
     /// <summary>Makes a named namespace with lo up.</summary>
     public NamespaceReference NewNamespace(string name) => Net.Namespaces.PlanCreate(name).Run();
 
-    /// <summary>The path that leads to a namespace of this host.</summary>
-    public string PathOf(NamespaceReference reference) => Net.PathOf(reference);
+    /// <summary>The path of a namespace of this host.</summary>
+    public string PathOf(NamespaceReference reference) => Net.Context.Namespaces.PathOf(reference);
 
     /// <summary>Runs <c>ip</c> in a namespace and returns what it prints.</summary>
     public string Ip(NamespaceReference reference, string arguments) => IpTool.Run(PathOf(reference), arguments);
@@ -72,10 +76,10 @@ internal sealed class TestHost : IDisposable
     /// <summary>Runs many commands by one <c>ip -batch</c>.</summary>
     public void IpBatch(NamespaceReference reference, params IEnumerable<string> lines) => IpTool.Batch(PathOf(reference), lines);
 
-    /// <summary>Waits until an interface's carrier is seen, which the kernel notes behind the change (linkwatch), and its IPv6 addresses work.</summary>
+    /// <summary>Waits until an interface's carrier is seen, which the kernel records after the change (linkwatch), and its IPv6 addresses work.</summary>
     public void WaitUntilUp(NamespaceReference reference, string name)
     {
-        // An address has a route of its own once nobody else was found to have it.
+        // An address has a route of its own once duplicate address detection has ended.
         bool AreUsable()
         {
             string routes = Ip(reference, "-6 route show table local");
@@ -102,8 +106,16 @@ internal sealed class TestHost : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    // The native program, as build_module leaves it beside the module; without it the same code, compiled as it runs.
+    private static string ServicePath()
+    {
+        string architecture = $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        string native = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../bin", architecture, "containernetd"));
+        return File.Exists(native) ? native : Path.Combine(AppContext.BaseDirectory, "containernetd");
+    }
+
     private static void Unmount(string path)
     {
-        while (Libc.umount2(path, Libc.DetachUnmount) == 0) { }
+        while (Libc.umount2(path, Tmds.Linux.LibC.MNT_DETACH) == 0) { }
     }
 }

@@ -1,4 +1,7 @@
-namespace ContainerNet.Containers;
+using System.Collections.Immutable;
+using ContainerNet.Containers.Images.Archives;
+
+namespace ContainerNet.Containers.Images;
 
 /// <summary>
 /// The files in a tar archive, each read from where it stands. A compressed archive is decompressed first: of several
@@ -10,6 +13,7 @@ internal sealed class ArchiveFiles : ImageFiles
 
     private readonly FileStream _archive;
     private readonly Dictionary<string, ArchiveEntry> _entries = [];
+    private long _names;
 
     /// <param name="path">The archive.</param>
     /// <param name="temporaryFolder">Where it is decompressed to.</param>
@@ -21,7 +25,11 @@ internal sealed class ArchiveFiles : ImageFiles
         try
         {
             var reader = new ArchiveReader(_archive, path);
-            while (reader.Next() is { } entry) _entries[Normalize(entry.Name)] = entry;
+            while (reader.Next() is { } entry)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Remember(entry);
+            }
         }
         catch
         {
@@ -53,28 +61,31 @@ internal sealed class ArchiveFiles : ImageFiles
         base.Dispose();
     }
 
-    private static FileStream OpenDecompressed(string path, string temporaryFolder, CancellationToken cancellation)
+    private void Remember(ArchiveEntry entry)
     {
-        FileStream file = OpenFile(path);
-        if (!Decompression.IsCompressed(file)) return file;
-        using Stream content = Decompression.Open(file, path);
-        return Unnamed(content, temporaryFolder, path, cancellation);
+        _names += entry.Name.Length + entry.Target.Length;
+        if (_entries.Count >= ImageLimits.ArchiveEntries || _names > ImageLimits.RememberedNames)
+            throw ImageDocumentReader.Bad(Path, $"it has more than {ImageLimits.ArchiveEntries} entries, or more than {ImageLimits.RememberedNames} bytes of names");
+        _entries[Normalize(entry.Name)] = entry with { Attributes = ImmutableDictionary<string, string>.Empty };
     }
 
-    // A file without a name goes with this process, however that ends.
-    private static FileStream Unnamed(Stream content, string folder, string what, CancellationToken cancellation)
+    private static FileStream OpenDecompressed(string path, string temporaryFolder, CancellationToken cancellation)
+    {
+        FileStream file = OpenRegular(path) ?? throw ImageDocumentReader.Bad(path, "it no longer exists");
+        if (!Decompression.IsCompressed(file)) return file;
+        using var content = new BoundedStream(Decompression.Open(file, path), ImageLimits.Decompressed, path, cancellation);
+        return Unnamed(content, temporaryFolder, path);
+    }
+
+    // A file without a name disappears with this process, however that ends.
+    private static FileStream Unnamed(Stream content, string folder, string what)
     {
         string path = System.IO.Path.Combine(folder, $"{Guid.NewGuid():n}.tar");
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite);
         File.Delete(path);
         try
         {
-            byte[] buffer = new byte[128 * 1024];
-            while (content.Read(buffer) is > 0 and var count)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                file.Write(buffer, 0, count);
-            }
+            content.CopyTo(file);
             file.Position = 0;
             return file;
         }
@@ -88,29 +99,5 @@ internal sealed class ArchiveFiles : ImageFiles
             file.Dispose();
             throw;
         }
-    }
-
-    private static FileStream OpenFile(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new ContainerNetException(e.Message, ErrorKind.Permission, Interop.Errno.EACCES, e) { ErrorId = "ImageNotReadable", Subject = path };
-        }
-    }
-
-    // Names are keys here, and lead nowhere.
-    private static string Normalize(string name)
-    {
-        List<string> parts = [];
-        foreach (string part in name.Split('/'))
-        {
-            if (part == ".." && parts.Count > 0) parts.RemoveAt(parts.Count - 1);
-            else if (part is not ("" or "." or "..")) parts.Add(part);
-        }
-        return string.Join('/', parts);
     }
 }

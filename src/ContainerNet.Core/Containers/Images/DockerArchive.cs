@@ -1,4 +1,6 @@
-namespace ContainerNet.Containers;
+using ContainerNet.Containers.Images.Archives;
+
+namespace ContainerNet.Containers.Images;
 
 /// <summary>Finds images in what <c>docker save</c> writes: manifest.json and what it names.</summary>
 internal static class DockerArchive
@@ -9,7 +11,12 @@ internal static class DockerArchive
     /// <summary>All images in it, in their order.</summary>
     /// <exception cref="ContainerNetException">They cannot be read.</exception>
     public static IReadOnlyList<FoundImage> Read(ImageFiles files)
-        => [.. ImageDocumentReader.Parse(files.Read(ManifestName), ImageJson.Default.ListDockerArchiveImage, $"{files.Path}, {ManifestName}").Select(image => Read(files, image))];
+    {
+        List<DockerArchiveImage?> images = ImageDocumentReader.Parse(files.Read(ManifestName), ImageJson.Default.ListDockerArchiveImage, $"{files.Path}, {ManifestName}");
+        if (images.Count > ImageLimits.Images || images.Any(image => image?.RepoTags?.Count > ImageLimits.Images))
+            throw ImageDocumentReader.Bad(files.Path, $"{ManifestName} has more than {ImageLimits.Images} images, or an image with more references");
+        return [.. images.Select(image => Read(files, image))];
+    }
 
     private static FoundImage Read(ImageFiles files, DockerArchiveImage? image)
     {
@@ -17,7 +24,7 @@ internal static class DockerArchive
         byte[] configuration = files.Read(name);
         // It is called by its digest: HEX.json, or as a blob.
         if (ImageDigest.TryParse($"sha256:{System.IO.Path.GetFileNameWithoutExtension(name)}") is { } stated && stated != ImageDigest.Of(configuration))
-            throw ImageDocumentReader.Bad(files.Path, $"'{name}' has other content than its name says");
+            throw ImageDocumentReader.Bad(files.Path, $"the content of '{name}' does not match its digest");
         (string, ImageDigest?)[] blobs = [.. (image.Layers ?? []).Select(layer => (layer ?? "", (ImageDigest?)null))];
         return FoundImage.Of(files, configuration, blobs, [.. (image.RepoTags ?? []).OfType<string>().Select(ImageReference.Parse)]);
     }

@@ -1,4 +1,6 @@
-namespace ContainerNet.Containers;
+using ContainerNet.Containers.Images.Archives;
+
+namespace ContainerNet.Containers.Images;
 
 /// <summary>An image as it was found in a layout or an archive; nothing is unpacked yet.</summary>
 internal sealed record FoundImage
@@ -12,7 +14,7 @@ internal sealed record FoundImage
     /// <summary>Its layers, the lowest first.</summary>
     public required IReadOnlyList<FoundLayer> Layers { get; init; }
 
-    /// <summary>The references that it comes with.</summary>
+    /// <summary>The references in its source.</summary>
     public IReadOnlyList<ImageReference> References { get; init; } = [];
 
     /// <summary>Makes one of its configuration and of the files that have its layers, which have to be as many as it names.</summary>
@@ -20,7 +22,8 @@ internal sealed record FoundImage
     {
         OciImageDocument document = ImageDocumentReader.Parse(configuration, ImageJson.Default.OciImageDocument, files.Path);
         IReadOnlyList<ImageDigest> diffIds = ImageDocumentReader.DiffIds(document, files.Path);
-        if (diffIds.Count != blobs.Count) throw ImageDocumentReader.Bad(files.Path, $"its configuration names {diffIds.Count} layers, its manifest {blobs.Count}");
+        if (diffIds.Count > ImageLimits.Layers) throw ImageDocumentReader.Bad(files.Path, $"it has {diffIds.Count} layers, more than the maximum of {ImageLimits.Layers}");
+        if (diffIds.Count != blobs.Count) throw ImageDocumentReader.Bad(files.Path, $"its configuration lists {diffIds.Count} layers, but its manifest lists {blobs.Count}");
         return new FoundImage
         {
             Id = ImageDigest.Of(configuration),

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ContainerNet.Containers.Images.Archives;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Images;
 
 /// <summary>Reads the documents of images, and says what is wrong with them.</summary>
 internal static class ImageDocumentReader
@@ -26,9 +27,9 @@ internal static class ImageDocumentReader
 
     /// <summary>The digests of an image's layers, the lowest first, at least one.</summary>
     public static IReadOnlyList<ImageDigest> DiffIds(OciImageDocument document, string what)
-        => document.RootFs?.DiffIds is { Count: > 0 } ids ? [.. ids.Select(id => ImageDigest.Parse(id, what))] : throw Bad(what, "it has no layers, as an image has");
+        => document.RootFs?.DiffIds is { Count: > 0 } ids ? [.. ids.Select(id => ImageDigest.Parse(id, what))] : throw Bad(what, "it has no layers");
 
-    /// <summary>When it was built; null where it does not say so readably.</summary>
+    /// <summary>When it was built; null when the image has no readable date.</summary>
     public static DateTimeOffset? Created(OciImageDocument document)
         => DateTimeOffset.TryParse(document.Created, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset created) ? created : null;
 
@@ -47,7 +48,7 @@ internal static class ImageDocumentReader
     };
 
     /// <summary>The error for what cannot be an image.</summary>
-    public static ContainerNetException Bad(string what, string why) => ContainerNetException.Invalid("ImageInvalid", what, $"{what} cannot be read: {why}.");
+    public static ContainerNetException Bad(string what, string why) => ContainerNetException.Invalid("InvalidImage", what, $"{what} cannot be read: {why}.");
 
     private static List<string> Texts(List<string?>? texts) => [.. (texts ?? []).Select(text => text ?? "")];
 }

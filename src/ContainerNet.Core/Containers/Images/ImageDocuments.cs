@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Images;
 
 /// <summary>Points to content (OCI image-spec, descriptor.md). Everything in documents from outside may be missing.</summary>
 internal sealed record OciDescriptor(string? MediaType, string? Digest, OciPlatform? Platform, Dictionary<string, string?>? Annotations);

@@ -1,21 +1,23 @@
-namespace ContainerNet.Containers;
+using ContainerNet.Containers.Images.Archives;
+using ContainerNet.Linux.Files;
+using ContainerNet.Linux.Syscalls;
 
-/// <summary>The files that images are written as, by name: those in a folder or those in an archive.</summary>
+namespace ContainerNet.Containers.Images;
+
+/// <summary>The files that images are written as, by name: those in a directory or those in an archive.</summary>
 internal abstract class ImageFiles(string path) : IDisposable
 {
-    private const int LongestDocument = 16 << 20;
-
     /// <summary>Where it is.</summary>
     public string Path => path;
 
-    /// <summary>Opens a file by its name, such as <c>blobs/sha256/HEX</c>; null where there is none.</summary>
+    /// <summary>Opens a file by its name, such as <c>blobs/sha256/HEX</c>; null when there is none.</summary>
     public abstract Stream? TryOpen(string name);
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="ContainerNetException">There is none.</exception>
     public Stream Open(string name) => TryOpen(name) ?? throw ImageDocumentReader.Bad(Path, $"'{name}' is missing");
 
-    /// <summary>Reads a document whole; null where there is none.</summary>
+    /// <summary>Reads a document whole; null when there is none.</summary>
     /// <exception cref="ContainerNetException">It is too long to be one.</exception>
     public byte[]? TryRead(string name)
     {
@@ -26,7 +28,7 @@ internal abstract class ImageFiles(string path) : IDisposable
         while (stream.Read(buffer) is > 0 and var count)
         {
             content.Write(buffer, 0, count);
-            if (content.Length > LongestDocument) throw ImageDocumentReader.Bad(Path, $"'{name}' is too long");
+            if (content.Length > ImageLimits.Document) throw ImageDocumentReader.Bad(Path, $"'{name}' has more than {ImageLimits.Document} bytes");
         }
         return content.ToArray();
     }
@@ -38,32 +40,44 @@ internal abstract class ImageFiles(string path) : IDisposable
     public byte[] Read(ImageDigest digest)
     {
         byte[] content = Read(NameOf(digest));
-        return ImageDigest.Of(content) == digest ? content : throw ImageDocumentReader.Bad(Path, $"'{NameOf(digest)}' has other content than its name says");
+        return ImageDigest.Of(content) == digest ? content : throw ImageDocumentReader.Bad(Path, $"the content of '{NameOf(digest)}' does not match its digest");
     }
 
     /// <summary>Where an OCI image layout keeps content (image-layout.md).</summary>
     public static string NameOf(ImageDigest digest) => $"blobs/sha256/{digest.Hex}";
 
+    /// <summary>Opens a file that an image is made of, links followed; null when there is none.</summary>
+    /// <exception cref="ContainerNetException">It is not a regular file, or may not be read.</exception>
+    protected static FileStream? OpenRegular(string path)
+    {
+        try
+        {
+            return RegularFile.TryOpen(path)?.ToStream();
+        }
+        catch (SystemCallException e) when (e.Kind == ErrorKind.Permission)
+        {
+            throw new ContainerNetException(e.Message, ErrorKind.Permission, e.Errno, e) { ErrorId = "ImageNotReadable", Subject = path };
+        }
+    }
+
+    /// <summary>A name from a document or an archive as a path that never leads out of where the files are.</summary>
+    protected static string Normalize(string name)
+    {
+        List<string> parts = [];
+        foreach (string part in name.Split('/'))
+        {
+            if (part == ".." && parts.Count > 0) parts.RemoveAt(parts.Count - 1);
+            else if (part is not ("" or "." or "..")) parts.Add(part);
+        }
+        return string.Join('/', parts);
+    }
+
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }
 
-/// <summary>The files in a folder.</summary>
-internal sealed class FolderFiles(string folder) : ImageFiles(folder)
+/// <summary>The files in a directory.</summary>
+internal sealed class FilesOfDirectory(string folder) : ImageFiles(folder)
 {
-    public override Stream? TryOpen(string name)
-    {
-        try
-        {
-            return File.OpenRead(System.IO.Path.Combine(Path, name));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new ContainerNetException(e.Message, ErrorKind.Permission, Interop.Errno.EACCES, e) { ErrorId = "ImageNotReadable", Subject = Path };
-        }
-    }
+    public override Stream? TryOpen(string name) => OpenRegular(System.IO.Path.Combine(Path, Normalize(name)));
 }

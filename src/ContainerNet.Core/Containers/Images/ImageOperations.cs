@@ -1,10 +1,14 @@
+using ContainerNet.Containers.Images.Archives;
+using ContainerNet.Plans;
 using ContainerNet.State;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Images;
 
 /// <summary>What can be done with images.</summary>
 public sealed class ImageOperations
 {
+    private static readonly TimeSpan _lookInterval = TimeSpan.FromMilliseconds(200);
+
     private readonly ImageStore _store;
 
     internal ImageOperations(ImageStore store) => _store = store;
@@ -14,7 +18,7 @@ public sealed class ImageOperations
 
     /// <summary>Finds an image that is here.</summary>
     /// <param name="image">Its reference, its id, or the unique beginning of its id.</param>
-    /// <returns>The image; null where there is none.</returns>
+    /// <returns>The image; null when there is none.</returns>
     /// <exception cref="ContainerNetException">Several ids begin so.</exception>
     public ContainerImage? Find(string image)
     {
@@ -24,38 +28,49 @@ public sealed class ImageOperations
 
     /// <summary>Gets an image to run a container on: one that is here, one out of files, or else one pulled from its registry.</summary>
     /// <param name="image">A reference, an id, the path of an OCI image layout or of what <c>docker save</c> wrote (beginning with / or ./), <c>oci:PATH[:NAME]</c> or <c>docker-archive:PATH[:NAME]</c>.</param>
-    /// <param name="progress">Told in a line what is going on, by the calling thread.</param>
-    /// <param name="cancellation">Ends it; what was not complete goes.</param>
+    /// <param name="progress">Told how far it is, by the calling thread.</param>
+    /// <param name="cancellation">Cancels it; incomplete work is removed.</param>
     /// <exception cref="ContainerNetException">There is no such image, or it cannot be had.</exception>
-    public ContainerImage Resolve(string image, Action<string>? progress = null, CancellationToken cancellation = default)
+    public ContainerImage Resolve(string image, Action<ImageProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         return ImageSource.TryParse(image) is { } source ? ImportOne(source, progress, cancellation) : _store.Find(image) ?? Pull(ReferenceOf(image), isFresh: false, progress, cancellation);
     }
 
-    /// <summary>Pulls an image, also when its reference leads to one that is here: the registry may have a newer one.</summary>
+    /// <summary>Pulls the image that a container is to run on, unless it is local or comes from files.</summary>
+    /// <param name="image">What <see cref="Resolve"/> takes.</param>
+    /// <param name="progress">Told how far it is, by the calling thread.</param>
+    /// <param name="cancellation">Cancels it; incomplete work is removed.</param>
+    /// <exception cref="ContainerNetException">There is no such image, or it cannot be had.</exception>
+    public void Prepare(string image, Action<ImageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (ImageSource.TryParse(image) is null) Resolve(image, progress, cancellation);
+    }
+
+    /// <summary>Pulls an image, also when its reference names a local image: the registry may have a newer one.</summary>
     /// <param name="reference">Its reference.</param>
-    /// <param name="progress">Told in a line what is going on, by the calling thread.</param>
-    /// <param name="cancellation">Ends it; what was not complete goes.</param>
+    /// <param name="progress">Told how far it is, by the calling thread.</param>
+    /// <param name="cancellation">Cancels it; incomplete work is removed.</param>
     /// <exception cref="ContainerNetException">It is no reference, or it cannot be pulled.</exception>
-    public ContainerImage Pull(string reference, Action<string>? progress = null, CancellationToken cancellation = default)
+    public ContainerImage Pull(string reference, Action<ImageProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         return Pull(ImageReference.Parse(reference), isFresh: true, progress, cancellation);
     }
 
     /// <summary>Takes in the images of files: all of what <c>docker save</c> wrote, or the one for this machine of an OCI image layout.</summary>
-    /// <param name="path">The folder of a layout, or an archive; plain, or compressed by gzip or zstd.</param>
+    /// <param name="path">The directory of a layout, or an archive; plain, or compressed by gzip or zstd.</param>
     /// <param name="name">A reference for it; may be null, and has to be where there are several images.</param>
-    /// <param name="progress">Told in a line what is going on, by the calling thread.</param>
-    /// <param name="cancellation">Ends it; what was not complete goes.</param>
+    /// <param name="progress">Told how far it is, by the calling thread.</param>
+    /// <param name="cancellation">Cancels it; incomplete work is removed.</param>
     /// <exception cref="ContainerNetException">They cannot be read.</exception>
-    public IReadOnlyList<ContainerImage> Import(string path, string? name = null, Action<string>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<ContainerImage> Import(string path, string? name = null, Action<ImageProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(path);
         ImageReference? reference = name is null ? null : ImageReference.Parse(name);
         using StateLock.Holder held = _store.Begin();
-        using TemporaryFolder temporary = _store.NewTemporaryFolder();
+        using TemporaryDirectory temporary = _store.NewTemporaryDirectory();
         using ImageFiles files = ImageSources.Open(path, temporary.Path, cancellation);
         IReadOnlyList<FoundImage> found = reference is null ? ImageSources.Find(files, null) : [ImageSources.FindOne(files, null)];
         return [.. found.Select(image => _store.Add(image, reference is null ? image.References : [reference], progress, cancellation))];
@@ -64,7 +79,7 @@ public sealed class ImageOperations
     /// <summary>Removes a reference of an image, or with the last of them the image and those of its layers that no other has.</summary>
     /// <param name="image">A reference, an id, or the unique beginning of an id.</param>
     /// <param name="inUse">The ids of images that containers are on; these stay.</param>
-    /// <param name="force">Whether an image that is meant by its id goes with several references too.</param>
+    /// <param name="force">Whether an image given by its id is removed even if it has several references.</param>
     /// <exception cref="ContainerNetException">There is no such image, or it is in use.</exception>
     public void Remove(string image, IReadOnlySet<string> inUse, bool force = false)
     {
@@ -74,7 +89,7 @@ public sealed class ImageOperations
         _store.Remove(image, inUse, force);
     }
 
-    /// <summary>The same image with its path made full, where it is told by one: what a path is relative to, only the caller knows.</summary>
+    /// <summary>The same image with an absolute path, if it is given by a path: only the caller knows what the path is relative to.</summary>
     public static string WithFullPath(string image, Func<string, string> toFullPath)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -82,25 +97,47 @@ public sealed class ImageOperations
         return ImageSource.TryParse(image) is { } source ? (source with { Path = toFullPath(source.Path) }).ToString() : image;
     }
 
-    private ContainerImage ImportOne(ImageSource source, Action<string>? progress, CancellationToken cancellation)
+    private ContainerImage ImportOne(ImageSource source, Action<ImageProgress>? progress, CancellationToken cancellation)
     {
         using StateLock.Holder held = _store.Begin();
-        using TemporaryFolder temporary = _store.NewTemporaryFolder();
+        using TemporaryDirectory temporary = _store.NewTemporaryDirectory();
         using ImageFiles files = ImageSources.Open(source.Path, temporary.Path, cancellation);
         FoundImage found = ImageSources.FindOne(files, source.Name);
         return _store.Add(found, found.References, progress, cancellation);
     }
 
-    private ContainerImage Pull(ImageReference reference, bool isFresh, Action<string>? progress, CancellationToken cancellation)
+    private ContainerImage Pull(ImageReference reference, bool isFresh, Action<ImageProgress>? progress, CancellationToken cancellation)
     {
         using StateLock.Holder held = _store.Begin();
         // Another process may have pulled it while this one waited.
         if (!isFresh && _store.Find(reference.ToString()) is { } here) return here;
-        progress?.Invoke($"{reference.Familiar}: pulling");
-        using TemporaryFolder layout = _store.NewTemporaryFolder();
-        ImagePull.Copy(reference, layout.Path, progress, cancellation);
-        using var files = new FolderFiles(layout.Path);
+        using TemporaryDirectory layout = _store.NewTemporaryDirectory();
+        Fetch(reference, layout.Path, progress, cancellation);
+        using var files = new FilesOfDirectory(layout.Path);
         return _store.Add(OciLayout.Find(files), [reference], progress, cancellation);
+    }
+
+    // skopeo says which parts it copies and not how far it is, so what has arrived is measured meanwhile.
+    private static void Fetch(ImageReference reference, string folder, Action<ImageProgress>? progress, CancellationToken cancellation)
+    {
+        var started = new ImageProgress { Image = reference.Familiar, Activity = "pulling" };
+        progress?.Invoke(started);
+        Task copying = Task.Factory.StartNew(() => ImagePull.Copy(reference, folder, progress: null, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        while (!((IAsyncResult)copying).AsyncWaitHandle.WaitOne(_lookInterval)) progress?.Invoke(started with { Bytes = SizeOf(folder) });
+        copying.GetAwaiter().GetResult();
+    }
+
+    // Files appear, disappear and are renamed during the count.
+    private static long SizeOf(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     // What looks like an id is no name: nothing is pulled by an id.
@@ -108,5 +145,15 @@ public sealed class ImageOperations
     {
         bool isId = image.StartsWith("sha256:", StringComparison.Ordinal) || image.Length == 64 && ImageDigest.IsHex(image);
         return isId ? throw ImageStore.NotFound(image) : ImageReference.Parse(image);
+    }
+}
+
+/// <summary>The host's images.</summary>
+internal static class ImageService
+{
+    extension(HostContext host)
+    {
+        /// <summary>The host's images.</summary>
+        public ImageOperations Images => host.Get<ImageOperations>();
     }
 }

@@ -1,8 +1,7 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using ContainerNet.Interop;
+using ContainerNet.Linux.Processes;
+using ContainerNet.Linux.Syscalls;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Images;
 
 /// <summary>Fetches images from registries by skopeo, which knows their protocol and how to log in.</summary>
 internal static class ImagePull
@@ -14,64 +13,52 @@ internal static class ImagePull
 
     /// <summary>Copies the image for this machine into a new OCI image layout.</summary>
     /// <param name="reference">Which.</param>
-    /// <param name="folder">Where to; an empty folder.</param>
+    /// <param name="folder">The destination; an empty directory.</param>
     /// <param name="progress">Told what skopeo says.</param>
     /// <param name="cancellation">Ends skopeo.</param>
     /// <exception cref="ContainerNetException">skopeo is missing, or it failed.</exception>
     public static void Copy(ImageReference reference, string folder, Action<string>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        using Process process = Start(reference, folder);
-        using CancellationTokenRegistration ending = cancellation.Register(() => End(process));
-        Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        while (process.StandardOutput.ReadLine() is { } line) progress?.Invoke($"{reference.Familiar}: {line}");
-        process.WaitForExit();
+        using Pipe output = Pipe.Open(), errors = Pipe.Open();
+        ChildProcess skopeo = Start(reference, folder, output, errors);
+        using CancellationTokenRegistration ending = cancellation.Register(skopeo.Kill);
+        Task<string> said = Task.Run(errors.Reader.ReadToEnd, CancellationToken.None);
+        foreach (string line in output.Reader.ReadLines()) progress?.Invoke($"{reference.Familiar}: {line}");
+        string error = said.GetAwaiter().GetResult();
+        int exitCode = skopeo.Wait();
         cancellation.ThrowIfCancellationRequested();
-        if (process.ExitCode != 0) throw Failed(reference, error.GetAwaiter().GetResult());
+        if (exitCode != 0) throw Failed(reference, error);
     }
 
-    private static Process Start(ImageReference reference, string folder)
+    private static ChildProcess Start(ImageReference reference, string folder, Pipe output, Pipe errors)
     {
-        var info = new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        if (!PolicyFiles.Any(File.Exists)) info.ArgumentList.Add("--insecure-policy");
-        info.ArgumentList.Add("copy");
+        List<string> arguments = PolicyFiles.Any(File.Exists) ? ["copy"] : ["--insecure-policy", "copy"];
         // As dockerd does with registries of 127.0.0.0/8.
-        if (reference.IsLoopback) info.ArgumentList.Add("--src-tls-verify=false");
-        info.ArgumentList.Add($"docker://{reference}");
-        info.ArgumentList.Add($"oci:{folder}:latest");
+        if (reference.IsLoopback) arguments.Add("--src-tls-verify=false");
+        arguments.AddRange([$"docker://{reference}", $"oci:{folder}:latest"]);
         try
         {
-            Process process = Process.Start(info)!;
-            process.StandardInput.Close();
+            ChildProcess process = ChildProcess.Start(new ChildProcessOptions { FileName = Program, Arguments = arguments, Descriptors = [null, output.Writer, errors.Writer] });
+            output.Writer.Dispose();
+            errors.Writer.Dispose();
             return process;
         }
-        catch (Win32Exception e) when (e.NativeErrorCode == (int)Errno.ENOENT)
+        catch (SystemCallException e) when (e.Errno == Errno.ENOENT)
         {
-            throw new ContainerNetException($"{reference.Familiar} is not here, and {Program}, which would pull it, is missing: apt-get install skopeo", ErrorKind.Unsupported, Errno.ENOENT) { ErrorId = "SkopeoMissing", Subject = Program };
-        }
-    }
-
-    private static void End(Process process)
-    {
-        try
-        {
-            process.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended by itself.
+            throw new ContainerNetException($"Image {reference.Familiar} is not in the local store, and {Program}, which pulls images, is not installed. Install it with: apt-get install skopeo", ErrorKind.Unsupported, Errno.ENOENT) { ErrorId = "SkopeoMissing", Subject = Program };
         }
     }
 
     // skopeo writes log lines, the last of which says why: time="…" level=fatal msg="…".
     private static ContainerNetException Failed(ImageReference reference, string error)
     {
-        string last = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it says nothing";
+        string last = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it gave no reason";
         int message = last.IndexOf("msg=\"", StringComparison.Ordinal);
         string why = message < 0 ? last : last[(message + "msg=\"".Length)..].TrimEnd('"').Replace("\\\"", "\"", StringComparison.Ordinal);
         bool isMissing = why.Contains("manifest unknown", StringComparison.Ordinal) || why.Contains("name unknown", StringComparison.Ordinal);
         return isMissing
-            ? ContainerNetException.NotFound("ImageNotFound", reference.Familiar, $"There is no image '{reference.Familiar}' here, and {reference.Domain} has none: {why}")
-            : new ContainerNetException($"{reference.Familiar} cannot be pulled: {why}", ErrorKind.Other) { ErrorId = "ImagePullFailed", Subject = reference.Familiar };
+            ? ContainerNetException.NotFound("ImageNotFound", reference.Familiar, $"Image '{reference.Familiar}' is neither in the local store nor at {reference.Domain}: {why}")
+            : new ContainerNetException($"skopeo could not pull {reference.Familiar}: {why}", ErrorKind.Other) { ErrorId = "ImagePullFailed", Subject = reference.Familiar };
     }
 }

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using ContainerNet.Containers.Images.Archives;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Images;
 
 /// <summary>
 /// Names an image in a registry, in full: a registry, a path in it, and a tag or a digest. It reads what people write as
@@ -47,12 +48,12 @@ internal sealed partial record ImageReference
     }
 
     /// <summary>Reads a reference.</summary>
-    /// <exception cref="ContainerNetException">It is none.</exception>
+    /// <exception cref="ContainerNetException">It is not a reference.</exception>
     public static ImageReference Parse(string text)
         => TryParse(text) ?? throw ContainerNetException.Invalid("InvalidImageReference", text,
-            $"'{text}' is not an image reference: [REGISTRY[:PORT]/]NAME[:TAG] or NAME@sha256:HEX, with a name in lower-case letters, digits and . _ - /. A file or a folder begins with / or ./");
+            $"'{text}' is not an image reference. Write it as [REGISTRY[:PORT]/]NAME[:TAG] or NAME@sha256:HEX, where NAME has lower-case letters, digits and . _ - /. The path of a file or directory starts with / or ./");
 
-    /// <summary>The same, with null for what is none.</summary>
+    /// <summary>The same, with null for malformed text.</summary>
     public static ImageReference? TryParse(string text)
     {
         if (text.Length > 2 * LongestName) return null;

@@ -1,12 +1,12 @@
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Images;
 
 /// <summary>An image in files, not in a registry: a path, and which image of several there.</summary>
 /// <param name="Transport">What was written before it, such as <c>oci:</c>; may be empty.</param>
-/// <param name="Path">A folder or an archive.</param>
+/// <param name="Path">A directory or an archive.</param>
 /// <param name="Name">The tag or reference of one of several; null where there is one.</param>
 internal sealed record ImageSource(string Transport, string Path, string? Name)
 {
-    // Their names are skopeo's (containers-transports(5)). What is there is looked at, whichever is said.
+    // Their names are skopeo's (containers-transports(5)). The source is examined, whichever name is given.
     private static readonly string[] Transports = ["oci:", "oci-archive:", "docker-archive:"];
 
     /// <summary>Reads <c>oci:PATH[:NAME]</c>, <c>docker-archive:PATH[:NAME]</c>, or a path that shows itself as one; null for anything else, which is a reference.</summary>

@@ -1,11 +1,13 @@
-using ContainerNet.Interop;
+using ContainerNet.Containers.Images.Archives;
+using ContainerNet.Linux.Files;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.State;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Images;
 
 /// <summary>
 /// Where images are kept: images.json says which there are, configs/ has their configurations, and layers/ each layer
-/// unpacked once by its chain id: the same layer above others may get other folders' owners from below. What images.json does not know is left from something that was interrupted, and goes with the next
+/// unpacked once by its chain id: the same layer above others may get other directories' owners from below. What images.json does not know is left from something that was interrupted, and goes with the next
 /// change. It has a lock of its own: networks do not wait for an image.
 /// </summary>
 internal sealed class ImageStore(string folder) : IDisposable
@@ -27,7 +29,7 @@ internal sealed class ImageStore(string folder) : IDisposable
     }
 
     /// <summary>Finds an image by its reference, its id, or the unique beginning of its id.</summary>
-    /// <returns>The image; null where there is none.</returns>
+    /// <returns>The image; null when there is none.</returns>
     /// <exception cref="ContainerNetException">Several ids begin so.</exception>
     public ContainerImage? Find(string text)
     {
@@ -55,24 +57,25 @@ internal sealed class ImageStore(string folder) : IDisposable
         }
     }
 
-    /// <summary>A new folder for the time of a change.</summary>
-    public TemporaryFolder NewTemporaryFolder() => new(TemporaryFolders);
+    /// <summary>A new temporary directory for a change.</summary>
+    public TemporaryDirectory NewTemporaryDirectory() => new(TemporaryFolders);
 
     /// <summary>Adds an image, with those of its layers that are not here yet. What a reference led to before it leaves to the new one.</summary>
-    public ContainerImage Add(FoundImage found, IReadOnlyList<ImageReference> references, Action<string>? progress, CancellationToken cancellation)
+    public ContainerImage Add(FoundImage found, IReadOnlyList<ImageReference> references, Action<ImageProgress>? progress, CancellationToken cancellation)
     {
         ImageFile file = _file.Read();
-        List<LayerRecord> layers = [.. file.Layers.Where(layer => Directory.Exists(LayerFolder(ImageDigest.Parse(layer.ChainId, folder))))];
+        List<LayerRecord> layers = [.. file.Layers.Where(layer => Directory.Exists(LayerDirectory(ImageDigest.Parse(layer.ChainId, folder))))];
         HashSet<string> known = [.. layers.Select(layer => layer.ChainId)];
         string what = references.Count > 0 ? references[0].Familiar : found.Id.ToString();
         IReadOnlyList<ImageDigest> chain = ImageDigest.Chain([.. found.Layers.Select(layer => layer.DiffId)]);
-        string[] folders = [.. chain.Select(LayerFolder)];
+        string[] folders = [.. chain.Select(LayerDirectory)];
         for (int i = 0; i < folders.Length; i++)
         {
             string chainId = chain[i].ToString();
             if (!known.Add(chainId)) continue;
-            progress?.Invoke($"{what}: unpacking layer {i + 1} of {folders.Length}");
-            layers.Add(new LayerRecord(chainId, Unpack(found.Layers[i], folders[i], folders[..i], $"Layer {i + 1} of {what}", cancellation)));
+            var started = new ImageProgress { Image = what, Activity = $"Unpacking layer {i + 1} of {folders.Length}" };
+            progress?.Invoke(started);
+            layers.Add(new LayerRecord(chainId, Unpack(Counted(found.Layers[i], started, i * 100 / folders.Length, 100 / folders.Length, progress), folders[i], folders[..i], $"Layer {i + 1} of {what}", cancellation)));
         }
         WriteConfiguration(found);
         ImageFile changed = With(file with { Layers = layers }, found.Id.ToString(), [.. references.Select(reference => reference.ToString())]);
@@ -83,7 +86,7 @@ internal sealed class ImageStore(string folder) : IDisposable
     /// <summary>Takes a reference from an image, or with the last of them the image.</summary>
     /// <param name="text">A reference, an id, or the unique beginning of an id.</param>
     /// <param name="inUse">The ids of images that containers are on.</param>
-    /// <param name="force">Whether an image that is meant by its id goes with several references too.</param>
+    /// <param name="force">Whether an image given by its id is removed even if it has several references.</param>
     /// <exception cref="ContainerNetException">There is no such image, or it is in use.</exception>
     public void Remove(string text, IReadOnlySet<string> inUse, bool force)
     {
@@ -96,7 +99,7 @@ internal sealed class ImageStore(string folder) : IDisposable
             _file.Write(file with { Images = [.. file.Images.Select(image => image == record ? rest : image)] });
             return;
         }
-        if (inUse.Contains(record.Id)) throw ContainerNetException.InUse("ImageInUse", text, $"Image '{text}' has containers. Remove them first.");
+        if (inUse.Contains(record.Id)) throw ContainerNetException.InUse("ImageInUse", text, $"Image '{text}' is in use by containers. Remove the containers first.");
         if (record.References.Count > 1 && !force) throw ContainerNetException.InUse("ImageHasReferences", text, $"Image '{text}' has several references: {string.Join(", ", Familiar(record))}. Remove them by name, or use -Force.");
         _file.Write(file with { Images = [.. file.Images.Where(image => image != record)] });
         Sweep();
@@ -105,20 +108,31 @@ internal sealed class ImageStore(string folder) : IDisposable
     /// <summary>The error for an image that is not here.</summary>
     public static ContainerNetException NotFound(string text) => ContainerNetException.NotFound("ImageNotFound", text, $"There is no image '{text}'.");
 
+    // The layer's part of the whole is as large as any other's: how large the others are is only known where they are.
+    private static FoundLayer Counted(FoundLayer layer, ImageProgress started, int percent, int share, Action<ImageProgress>? progress) => progress is null ? layer : layer with
+    {
+        Open = () =>
+        {
+            Stream packed = layer.Open();
+            long? total = packed.CanSeek || packed is FileRange ? packed.Length : null;
+            return new CountingStream(packed, bytes => progress(started with { Bytes = bytes, TotalBytes = total, Percent = percent + (int)(share * bytes / Math.Max(1, total ?? long.MaxValue)) }));
+        },
+    };
+
     private long Unpack(FoundLayer layer, string target, IReadOnlyList<string> below, string what, CancellationToken cancellation)
     {
-        using TemporaryFolder temporary = NewTemporaryFolder();
-        // The root of a layer that does not say whose it is; the folders above keep everyone else out.
+        using TemporaryDirectory temporary = NewTemporaryDirectory();
+        // The root of a layer without an owner of its own; the directories above keep other users out.
         File.SetUnixFileMode(temporary.Path, (UnixFileMode)0b111_101_101);
         long size = LayerContent.Unpack(layer, temporary.Path, below, what, cancellation);
-        PrivateFolder.Ensure(LayersFolder);
+        PrivateDirectory.Ensure(LayersFolder);
         Directory.Move(temporary.Path, target);
         return size;
     }
 
     private void WriteConfiguration(FoundImage found)
     {
-        PrivateFolder.Ensure(ConfigsFolder);
+        PrivateDirectory.Ensure(ConfigsFolder);
         string path = ConfigPath(found.Id.ToString());
         File.WriteAllBytes($"{path}.new", found.Configuration);
         File.Move($"{path}.new", path, overwrite: true);
@@ -146,7 +160,7 @@ internal sealed class ImageStore(string folder) : IDisposable
             Created = ImageDocumentReader.Created(document),
             Architecture = document.Architecture ?? "",
             Config = ImageDocumentReader.Config(document),
-            LayerFolders = [.. chain.Select(LayerFolder)],
+            LayerFolders = [.. chain.Select(LayerDirectory)],
         };
     }
 
@@ -168,7 +182,7 @@ internal sealed class ImageStore(string folder) : IDisposable
         string hex = text.StartsWith("sha256:", StringComparison.Ordinal) ? text["sha256:".Length..] : text;
         if (hex.Length == 0 || !ImageDigest.IsHex(hex)) return null;
         ImageRecord[] begun = [.. file.Images.Where(image => image.Id.StartsWith($"sha256:{hex}", StringComparison.Ordinal))];
-        return begun.Length < 2 ? begun.FirstOrDefault() : throw ContainerNetException.Invalid("ImageAmbiguous", text, $"The ids of {begun.Length} images begin with '{text}'.");
+        return begun.Length < 2 ? begun.FirstOrDefault() : throw ContainerNetException.Invalid("ImageAmbiguous", text, $"'{text}' is ambiguous. The ids of {begun.Length} images begin with it.");
     }
 
     private static string? ReferenceTo(ImageRecord image, string text)
@@ -176,7 +190,7 @@ internal sealed class ImageStore(string folder) : IDisposable
 
     private static List<string> Familiar(ImageRecord record) => [.. record.References.Select(reference => ImageReference.Parse(reference).Familiar)];
 
-    private string LayerFolder(ImageDigest chainId) => Path.Combine(LayersFolder, chainId.Hex);
+    private string LayerDirectory(ImageDigest chainId) => Path.Combine(LayersFolder, chainId.Hex);
 
     private string ConfigPath(string id) => Path.Combine(ConfigsFolder, $"{ImageDigest.Parse(id, folder).Hex}.json");
 
@@ -184,7 +198,7 @@ internal sealed class ImageStore(string folder) : IDisposable
     {
         ImageFile file = _file.Read();
         HashSet<string> used = [.. file.Images.SelectMany(image => ToImage(file, image).LayerFolders)];
-        ImageFile kept = file with { Layers = [.. file.Layers.Where(layer => used.Contains(LayerFolder(ImageDigest.Parse(layer.ChainId, folder))))] };
+        ImageFile kept = file with { Layers = [.. file.Layers.Where(layer => used.Contains(LayerDirectory(ImageDigest.Parse(layer.ChainId, folder))))] };
         if (kept.Layers.Count != file.Layers.Count) _file.Write(kept);
         RemoveOthers(TemporaryFolders, []);
         RemoveOthers(LayersFolder, used);
@@ -194,6 +208,6 @@ internal sealed class ImageStore(string folder) : IDisposable
     private static void RemoveOthers(string parent, HashSet<string> used)
     {
         if (!Directory.Exists(parent)) return;
-        foreach (string path in Directory.EnumerateFileSystemEntries(parent)) if (!used.Contains(path)) FolderTree.Remove(path);
+        foreach (string path in Directory.EnumerateFileSystemEntries(parent)) if (!used.Contains(path)) DirectoryTree.Remove(path);
     }
 }

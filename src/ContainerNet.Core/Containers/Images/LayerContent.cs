@@ -1,12 +1,15 @@
-namespace ContainerNet.Containers;
+using ContainerNet.Containers.Images.Archives;
+using ContainerNet.Containers.Images.Layers;
 
-/// <summary>A layer's way from the file that has it into a folder, checked on the way.</summary>
+namespace ContainerNet.Containers.Images;
+
+/// <summary>A layer's way from the file that has it into a directory, checked on the way.</summary>
 internal static class LayerContent
 {
-    /// <summary>Unpacks a layer; only when this returns is the folder what the layer's digests say.</summary>
+    /// <summary>Unpacks a layer; the directory matches the layer's digests only when this returns.</summary>
     /// <param name="layer">Which.</param>
-    /// <param name="folder">Where to.</param>
-    /// <param name="below">The folders of the layers below it, the lowest first.</param>
+    /// <param name="folder">The destination.</param>
+    /// <param name="below">The directories of the layers below it, the lowest first.</param>
     /// <param name="what">What it is called in errors.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>How many bytes its files have.</returns>
@@ -14,7 +17,7 @@ internal static class LayerContent
     public static long Unpack(FoundLayer layer, string folder, IReadOnlyList<string> below, string what, CancellationToken cancellation)
     {
         using var blob = new HashingStream(layer.Open());
-        using var content = new HashingStream(Decompression.Open(blob, what));
+        using var content = new HashingStream(new BoundedStream(Decompression.Open(blob, what), ImageLimits.Decompressed, what, cancellation));
         using var unpacker = new LayerUnpacker(folder, below, what);
         try
         {
@@ -33,6 +36,6 @@ internal static class LayerContent
     private static void Compare(ImageDigest expected, ImageDigest actual, string what)
     {
         if (expected == actual) return;
-        throw new ContainerNetException($"{what} is damaged: its digest should be {expected} and is {actual}.", ErrorKind.Other) { ErrorId = "DigestMismatch", Subject = what };
+        throw new ContainerNetException($"{what} is damaged: its digest is {actual} instead of {expected}.", ErrorKind.Other) { ErrorId = "DigestMismatch", Subject = what };
     }
 }

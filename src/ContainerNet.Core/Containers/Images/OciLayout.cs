@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using ContainerNet.Containers.Images.Archives;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Images;
 
-/// <summary>Finds images in an OCI image layout (image-layout.md), be it a folder or an archive.</summary>
+/// <summary>Finds images in an OCI image layout (image-layout.md), be it a directory or an archive.</summary>
 internal static class OciLayout
 {
     private const string NameAnnotation = "org.opencontainers.image.ref.name";
@@ -20,7 +21,7 @@ internal static class OciLayout
     /// <summary>Finds the one image for this machine.</summary>
     /// <param name="files">The layout.</param>
     /// <param name="tag">Which of several; may be null where there is one.</param>
-    /// <exception cref="ContainerNetException">There is none, there are several, or they cannot be read.</exception>
+    /// <exception cref="ContainerNetException">There is no image, there are several, or they cannot be read.</exception>
     public static FoundImage Find(ImageFiles files, string? tag = null)
     {
         List<OciDescriptor> named = Entries(files, files.Read("index.json"), "index.json");
@@ -41,7 +42,7 @@ internal static class OciLayout
             List<OciDescriptor> entries = Entries(files, content, ImageFiles.NameOf(digest));
             chosen = Choose(files, entries, entries);
         }
-        throw ImageDocumentReader.Bad(files.Path, "its indexes lead to each other");
+        throw ImageDocumentReader.Bad(files.Path, "its indexes refer to each other in a circle");
     }
 
     private static FoundImage Read(ImageFiles files, OciManifest manifest, IReadOnlyList<ImageReference> references)
@@ -77,11 +78,11 @@ internal static class OciLayout
     private static string List(IEnumerable<string> words) => string.Join(", ", words.Where(word => word.Length > 0).Distinct().Order(StringComparer.Ordinal)) is { Length: > 0 } list ? list : "none";
 
     private static ContainerNetException NoSuchTag(string path, string? tag, List<OciDescriptor> named)
-        => ContainerNetException.NotFound("ImageNotFound", tag ?? path, $"{path} has no image{(tag is null ? "" : $" '{tag}'")}; it has {List(named.SelectMany(NamesOf))}.");
+        => ContainerNetException.NotFound("ImageNotFound", tag ?? path, $"{path} has no image{(tag is null ? "" : $" '{tag}'")}. It has {List(named.SelectMany(NamesOf))}.");
 
     private static ContainerNetException NoPlatform(string path, List<OciDescriptor> entries)
-        => new($"{path} has no image for linux/{Architecture}; it has {List(entries.Select(entry => $"{entry.Platform?.Os}/{entry.Platform?.Architecture}"))}.", ErrorKind.Unsupported) { ErrorId = "PlatformUnsupported", Subject = path };
+        => new($"{path} has no image for linux/{Architecture}. It has {List(entries.Select(entry => $"{entry.Platform?.Os}/{entry.Platform?.Architecture}"))}.", ErrorKind.Unsupported) { ErrorId = "PlatformUnsupported", Subject = path };
 
     private static ContainerNetException Ambiguous(string path, List<OciDescriptor> named)
-        => ContainerNetException.Invalid("ImageAmbiguous", path, $"{path} has several images; say which, as oci:{path}:NAME, of {List(named.SelectMany(NamesOf))}.");
+        => ContainerNetException.Invalid("ImageAmbiguous", path, $"{path} has several images. Choose one with oci:{path}:NAME. The names are {List(named.SelectMany(NamesOf))}.");
 }

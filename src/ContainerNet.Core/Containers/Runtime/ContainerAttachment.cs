@@ -1,16 +1,19 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using ContainerNet.Interop;
+using ContainerNet.Linux.Processes;
+using ContainerNet.Linux.Syscalls;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Runtime;
 
 /// <summary>How an attachment ended.</summary>
 internal enum AttachmentEnd
 {
     /// <summary>The container has closed its side: it has ended.</summary>
     ContainerEnded,
-    /// <summary>Who typed left by Ctrl+P Ctrl+Q; the container runs on.</summary>
+    /// <summary>The user left by Ctrl+P Ctrl+Q; the container runs on.</summary>
     Detached,
 }
 
@@ -20,38 +23,33 @@ internal enum AttachmentEnd
 /// </summary>
 internal sealed unsafe class ContainerAttachment : IDisposable
 {
-    private const int UnixFamily = 1;
-    private const int SequencedPackets = 5;
-    private const int CloseOnExec = 0x80000;
-    private const int ShutdownWrite = 1;
-
     // conmon's CONN_SOCK_BUF_SIZE and STDIO_BUF_SIZE, and the byte before it that says which stream a packet is of.
     private const int InputSize = 32 * 1024;
     private const int PacketSize = 8 * 1024 + 1;
     private const byte ErrorStream = 3;
 
     private readonly FileDescriptor _socket;
-    private readonly BundleFolder _folder;
+    private readonly BundleDirectory _folder;
 
-    private ContainerAttachment(FileDescriptor socket, BundleFolder folder) => (_socket, _folder) = (socket, folder);
+    private ContainerAttachment(FileDescriptor socket, BundleDirectory folder) => (_socket, _folder) = (socket, folder);
 
     /// <summary>Connects to a container.</summary>
-    /// <exception cref="ContainerNetException">Nobody answers there: its conmon has ended.</exception>
-    public static ContainerAttachment Open(string id, BundleFolder folder)
+    /// <exception cref="ContainerNetException">Nothing answers there: its conmon has ended.</exception>
+    public static ContainerAttachment Open(string id, BundleDirectory folder)
     {
-        // By the folder's descriptor, since a socket's address has no room for long paths.
+        // By the directory's descriptor, since a socket's address has no room for long paths.
         using FileDescriptor? place = FileDescriptor.TryOpen(folder.Path, OpenFlags.ReadOnly);
-        FileDescriptor socket = Libc.socket(UnixFamily, SequencedPackets | CloseOnExec, 0);
+        FileDescriptor socket = Libc.socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
         var attachment = new ContainerAttachment(socket, folder);
         if (place is not null && attachment.TryConnect($"/proc/self/fd/{place.Number}/{Path.GetFileName(folder.AttachSocket)}")) return attachment;
         attachment.Dispose();
-        throw new ContainerNetException($"The container {id} cannot be attached to: its conmon does not run.", ErrorKind.NotFound) { ErrorId = "ContainerNotRunning", Subject = id };
+        throw new ContainerNetException($"The session cannot attach to container {id}: its conmon is not running.", ErrorKind.NotFound) { ErrorId = "ContainerNotRunning", Subject = id };
     }
 
     /// <summary>Passes on what is typed here, and shows what the container writes, until one side ends. A terminal here is as it was afterwards.</summary>
-    /// <param name="hasTerminal">Whether the container has a terminal, which then gets each key as it is, and the size of the one here.</param>
+    /// <param name="hasTerminal">Whether the container has a terminal, which then gets each key unchanged, and the size of the local terminal.</param>
     /// <param name="input">What the container reads; null for nothing.</param>
-    /// <param name="output">Where its output goes.</param>
+    /// <param name="output">Receives its output.</param>
     /// <param name="errors">Where its errors go.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>; the container runs on.</param>
     public AttachmentEnd Run(bool hasTerminal, FileDescriptor? input, FileDescriptor output, FileDescriptor errors, CancellationToken cancellation = default)
@@ -85,7 +83,7 @@ internal sealed unsafe class ContainerAttachment : IDisposable
             if (isTerminal && keys.IsIn(buffer.AsSpan(0, count))) return AttachmentEnd.Detached;
             if (count > 0 && Send(buffer.AsSpan(0, count))) continue;
             // The end of the input is one for the container too.
-            _ = Libc.shutdown(_socket, ShutdownWrite);
+            _ = Libc.shutdown(_socket, SHUT_WR);
             input = null;
         }
     }
@@ -110,11 +108,10 @@ internal sealed unsafe class ContainerAttachment : IDisposable
 
     private bool Send(ReadOnlySpan<byte> bytes)
     {
-        const int NoSignal = 0x4000;
         fixed (byte* start = bytes)
         {
             nint count;
-            do count = Libc.send(_socket, start, (nuint)bytes.Length, NoSignal);
+            do count = Libc.send(_socket, start, (nuint)bytes.Length, MSG_NOSIGNAL);
             while (count < 0 && Libc.LastError == Errno.EINTR);
             return count >= 0;
         }
@@ -130,11 +127,9 @@ internal sealed unsafe class ContainerAttachment : IDisposable
 
     private bool TryConnect(string path)
     {
-        Span<byte> address = stackalloc byte[2 + 108];
-        address.Clear();
-        address[0] = UnixFamily;
-        Encoding.ASCII.GetBytes(path, address[2..]);
-        fixed (byte* start = address) return Libc.connect(_socket, start, (uint)address.Length) == 0;
+        var address = new sockaddr_un { sun_family = AF_UNIX };
+        Encoding.ASCII.GetBytes(path, new Span<byte>(address.sun_path, sockaddr_un.sun_path_length));
+        return Libc.connect(_socket, (byte*)&address, (uint)sizeof(sockaddr_un)) == 0;
     }
 
     /// <summary>Finds Ctrl+P Ctrl+Q, Docker's keys to leave, in what is typed.</summary>

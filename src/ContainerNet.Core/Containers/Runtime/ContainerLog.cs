@@ -2,15 +2,18 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Runtime;
 
 /// <summary>What a container wrote, as conmon keeps it.</summary>
 /// <param name="path">The log file.</param>
 internal sealed class ContainerLog(string path)
 {
-    // Between two looks for more: short, so that a program which ends at once is not waited for, and longer the longer nothing comes.
+    // The pause between two reads: short at first, because a program may end at once, and longer while nothing arrives.
     private static readonly TimeSpan _shortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(50);
+
+    // A line without an end is given in pieces of this size, in bytes: a container must not fill this process's memory.
+    private const int LongestLine = 1 << 20;
 
     /// <summary>Reads the lines, each whole however many records it was written in.</summary>
     /// <param name="tail">How many of the last lines; all when null.</param>
@@ -18,7 +21,7 @@ internal sealed class ContainerLog(string path)
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public IEnumerable<ContainerLogLine> Read(int? tail = null, Func<bool>? hasEnded = null, CancellationToken cancellation = default)
     {
-        if (tail < 0) throw ContainerNetException.Invalid("InvalidTail", tail, $"The number of last lines is 0 or more, not {tail}.");
+        if (tail < 0) throw ContainerNetException.Invalid("InvalidTail", tail, $"{tail} is not a number of lines. The number is 0 or more.");
         return ReadLines(tail, hasEnded, cancellation);
     }
 
@@ -78,7 +81,7 @@ internal sealed class ContainerLog(string path)
             if (!ContainerLogRecord.TryParse(CollectionsMarshal.AsSpan(_record), out ContainerLogRecord record)) return null;
             if (!_parts.TryGetValue(record.Stream, out (DateTimeOffset Start, List<byte> Text) part)) part = (record.Timestamp, []);
             part.Text.AddRange(record.Text);
-            if (record.IsPart)
+            if (record.IsPart && part.Text.Count < LongestLine)
             {
                 _parts[record.Stream] = part;
                 return null;
@@ -91,7 +94,7 @@ internal sealed class ContainerLog(string path)
         private static ContainerLogLine Line(LogStream stream, DateTimeOffset time, List<byte> text)
         {
             string line = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(text));
-            return new ContainerLogLine(time, stream, line.EndsWith('\r') ? line[..^1] : line);
+            return new ContainerLogLine { Timestamp = time, Stream = stream, Text = line.EndsWith('\r') ? line[..^1] : line };
         }
     }
 }

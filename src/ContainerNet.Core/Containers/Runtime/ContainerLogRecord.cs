@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Runtime;
 
 /// <summary>
 /// One record of a log as Kubernetes has it and conmon writes it: the time, <c>stdout</c> or <c>stderr</c>, <c>F</c> for the end
@@ -20,7 +20,7 @@ internal readonly ref struct ContainerLogRecord
     /// <summary>Where the program wrote to.</summary>
     public LogStream Stream { get; }
 
-    /// <summary>Whether the line goes on in the stream's next record.</summary>
+    /// <summary>Whether the line continues in the stream's next record.</summary>
     public bool IsPart { get; }
 
     /// <summary>What the program wrote. A character can be cut in two between parts.</summary>
@@ -34,7 +34,7 @@ internal readonly ref struct ContainerLogRecord
     /// <summary>Reads a record, or as much of one as shows what it is.</summary>
     /// <param name="bytes">The record without its line end.</param>
     /// <param name="record">The record.</param>
-    /// <returns>False when it is none.</returns>
+    /// <returns>False when it is not a record.</returns>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out ContainerLogRecord record)
     {
         record = default;

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Runtime;
 
 /// <summary>Finds the last lines of a log from its end, so that a long log takes no longer than a short one.</summary>
 internal static class ContainerLogTail

@@ -1,4 +1,4 @@
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Runtime;
 
 /// <summary>What conmon, which stays beside a container, is told.</summary>
 internal sealed record ContainerMonitorOptions

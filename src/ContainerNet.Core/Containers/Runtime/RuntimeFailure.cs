@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ContainerNet.Interop;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Runtime;
 
 /// <summary>Why an OCI runtime refused, as an error that says what can be done.</summary>
 internal static class RuntimeFailure
@@ -27,11 +26,15 @@ internal static class RuntimeFailure
         // Each way in which both say that the program itself was the reason.
         bool isProgram = Says("exec: \"") || Says("executable file") || Says("exec container process");
         if (isProgram && (Says("executable file not found") || Says("no such file or directory") || Says("No such file or directory")))
-            return new ContainerNetException($"'{program}' is not in the container: {cause}", ErrorKind.NotFound, Errno.ENOENT) { ErrorId = "CommandNotFound", Subject = program };
+            return new ContainerNetException($"The container has no program '{program}': {cause}", ErrorKind.NotFound, Errno.ENOENT) { ErrorId = "CommandNotFound", Subject = program };
         if (isProgram || Says("exec format error"))
-            return new ContainerNetException($"'{program}' cannot be run in the container: {cause}", ErrorKind.InvalidArgument, Errno.EACCES) { ErrorId = "CommandNotExecutable", Subject = program };
-        return new ContainerNetException($"The container was not started: {cause}", ErrorKind.Other) { ErrorId = "ContainerRuntimeFailed", Subject = id };
+            return new ContainerNetException($"The container cannot run '{program}': {cause}", ErrorKind.InvalidArgument, Errno.EACCES) { ErrorId = "CommandNotExecutable", Subject = program };
+        return new ContainerNetException($"The runtime did not start the container: {cause}", ErrorKind.Other) { ErrorId = "ContainerRuntimeFailed", Subject = id };
     }
+
+    /// <summary>The error for what the runtime said when it could not remove a container.</summary>
+    public static ContainerNetException NotRemoved(string id, string message)
+        => new($"The runtime could not remove container {id}: {message}", ErrorKind.Other) { ErrorId = "ContainerRuntimeFailed", Subject = id };
 
     private static string? ErrorOf(string line)
     {

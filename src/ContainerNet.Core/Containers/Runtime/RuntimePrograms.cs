@@ -1,13 +1,13 @@
-namespace ContainerNet.Containers;
+using ContainerNet.Containers.Oci;
+using ContainerNet.Linux.Processes;
+
+namespace ContainerNet.Containers.Runtime;
 
 /// <summary>The programs that run containers: an OCI runtime, and conmon, which stays beside each container.</summary>
 /// <param name="Runtime">Path of runc or crun.</param>
 /// <param name="Monitor">Path of conmon.</param>
 internal sealed record RuntimePrograms(string Runtime, string Monitor)
 {
-    // Behind PATH, which of a session without root's profile lacks them.
-    private static readonly string[] _folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/libexec/podman", "/usr/lib/podman"];
-
     private static readonly Lazy<RuntimePrograms> _installed = new(Find, LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Those of this machine, looked for once.</summary>
@@ -16,18 +16,12 @@ internal sealed record RuntimePrograms(string Runtime, string Monitor)
 
     private static RuntimePrograms Find()
     {
-        string monitor = PathOf("conmon") ?? throw Missing("conmon is not installed, which watches containers: apt install conmon.", "ContainerMonitorNotFound");
-        if (PathOf("runc") is { } runc) return new RuntimePrograms(runc, monitor);
-        if (PathOf("crun") is not { } crun) throw Missing("No OCI runtime is installed: apt install runc.", "ContainerRuntimeNotFound");
+        string monitor = ProgramPath.Find("conmon") ?? throw Missing("conmon, which watches containers, is not installed. Install it with: apt-get install conmon", "ContainerMonitorNotFound");
+        if (ProgramPath.Find("runc") is { } runc) return new RuntimePrograms(runc, monitor);
+        if (ProgramPath.Find("crun") is not { } crun) throw Missing("No OCI runtime is installed. Install one with: apt-get install runc", "ContainerRuntimeNotFound");
         return OciMachine.HasUnified()
             ? new RuntimePrograms(crun, monitor)
-            : throw Missing("crun does not work with the control groups of this machine (version 1): apt install runc.", "ContainerRuntimeNotFound");
-    }
-
-    private static string? PathOf(string program)
-    {
-        IEnumerable<string> path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(Path.IsPathRooted);
-        return path.Concat(_folders).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+            : throw Missing("crun does not support the control groups of this machine (version 1). Install runc with: apt-get install runc", "ContainerRuntimeNotFound");
     }
 
     private static ContainerNetException Missing(string message, string errorId) => new(message, ErrorKind.Unsupported) { ErrorId = errorId };

@@ -1,7 +1,10 @@
 using System.Globalization;
-using ContainerNet.Interop;
+using ContainerNet.Containers.Oci;
+using ContainerNet.Linux.Processes;
+using ContainerNet.Linux.Syscalls;
+using Tmds.Linux;
 
-namespace ContainerNet.Containers;
+namespace ContainerNet.Containers.Runtime;
 
 /// <summary>
 /// A container's own users, and a network that belongs to them: without that, root inside could neither mount /sys nor set
@@ -9,9 +12,10 @@ namespace ContainerNet.Containers;
 /// </summary>
 internal static class UserNamespace
 {
-    private const int SignalKill = 9;
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
+
     /// <summary>Makes a user namespace and in it a network namespace, and keeps both by mounts on files that are made.</summary>
-    /// <param name="mapping">Who the users inside are outside.</param>
+    /// <param name="mapping">How the users inside map to users outside.</param>
     /// <param name="userPath">Where the user namespace is found.</param>
     /// <param name="networkPath">Where the network namespace is found.</param>
     /// <exception cref="ContainerNetException">The kernel refuses, or util-linux is not installed.</exception>
@@ -28,7 +32,7 @@ internal static class UserNamespace
         try
         {
             ready.Writer.Dispose();
-            if (ready.Reader.Read(new byte[1]) == 0) throw new ContainerNetException("The kernel makes no user namespace (user.max_user_namespaces).", ErrorKind.Unsupported) { ErrorId = "UserNamespaceUnsupported" };
+            if (!Readiness.Wait(ready.Reader, LibC.POLLIN, _timeout, CancellationToken.None) || ready.Reader.Read(new byte[1]) == 0) throw new ContainerNetException("The kernel does not allow a new user namespace. The sysctl user.max_user_namespaces sets the limit.", ErrorKind.Unsupported) { ErrorId = "UserNamespaceUnsupported" };
             string process = string.Create(CultureInfo.InvariantCulture, $"/proc/{holder.ProcessId}");
             File.WriteAllText($"{process}/uid_map", mapping.ToString());
             File.WriteAllText($"{process}/gid_map", mapping.ToString());
@@ -43,15 +47,15 @@ internal static class UserNamespace
         }
         finally
         {
-            _ = Libc.kill(holder.ProcessId, SignalKill);
-            _ = holder.Wait();
+            holder.Kill();
+            _ = holder.Wait(_timeout);
         }
     }
 
-    /// <summary>Takes one of the files away; the namespace goes with the last process in it.</summary>
+    /// <summary>Removes one of the files; the namespace ends with the last process in it.</summary>
     public static void Remove(string path)
     {
-        _ = Libc.umount2(path, Libc.DetachUnmount);
+        _ = Libc.umount2(path, LibC.MNT_DETACH);
         File.Delete(path);
     }
 

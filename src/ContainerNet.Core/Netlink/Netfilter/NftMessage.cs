@@ -44,7 +44,7 @@ internal static class NftMessage
     public static NftFamily Family(in NetlinkMessage message)
         => message.Payload.Length > 0 ? (NftFamily)message.Payload[0] : NftFamily.Unspecified;
 
-    /// <summary>The attributes behind the header.</summary>
+    /// <summary>The attributes after the header.</summary>
     public static AttributeReader Attributes(in NetlinkMessage message)
         => AttributeReader.After(message.Payload, NetfilterHeader.Size);
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using ContainerNet.Links;
+using ContainerNet.Host.Links;
 
 namespace ContainerNet.Netlink.Route;
 
@@ -30,18 +30,16 @@ internal static class AddressReader
                 case AddressAttribute.CacheInfo: lifetimes = attribute.Read<CacheInfo>(); break;
             }
         }
-        // Of a pair, the local address is the interface's and the other one the peer's; IPv6 mostly gives just one.
+        // Of a pair, the local address is the interface's and the other one the peer's; IPv6 usually gives just one.
         IPAddress? own = local ?? address;
         if (own is null) return null;
-        return new NetIPAddress
+        return new NetIPAddress(reference, own)
         {
-            Namespace = reference,
             InterfaceIndex = header.Index,
             InterfaceAlias = names[header.Index],
-            IPAddress = own,
-            PeerAddress = local is not null && address is not null && !local.Equals(address) ? address : null,
+            PeerAddressValue = local is not null && address is not null && !local.Equals(address) ? address : null,
             PrefixLength = header.PrefixLength,
-            BroadcastAddress = broadcast,
+            BroadcastAddressValue = broadcast,
             Scope = (NetworkScope)header.Scope,
             Label = label,
             Flags = (AddressFlags)flags,

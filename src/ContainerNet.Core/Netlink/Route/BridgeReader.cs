@@ -10,42 +10,41 @@ internal static class BridgeReader
         var bridge = new BridgeDetails();
         foreach (NetlinkAttribute attribute in data)
         {
-            bridge = attribute.Type switch
+            switch (attribute.Type)
             {
-                BridgeAttribute.ForwardDelay => bridge with { ForwardDelay = Ticks(attribute.UInt32) },
-                BridgeAttribute.HelloTime => bridge with { HelloTime = Ticks(attribute.UInt32) },
-                BridgeAttribute.MaxAge => bridge with { MaxAge = Ticks(attribute.UInt32) },
-                BridgeAttribute.AgeingTime => bridge with { AgeingTime = Ticks(attribute.UInt32) },
-                BridgeAttribute.StpState => bridge with { StpState = attribute.UInt32 },
-                BridgeAttribute.Priority => bridge with { Priority = attribute.UInt16 },
-                BridgeAttribute.VlanFiltering => bridge with { VlanFiltering = attribute.Byte != 0 },
-                BridgeAttribute.GroupForwardMask => bridge with { GroupForwardMask = attribute.UInt16 },
-                BridgeAttribute.RootId => bridge with { RootId = Id(attribute.Value) },
-                BridgeAttribute.BridgeId => bridge with { BridgeId = Id(attribute.Value) },
-                BridgeAttribute.RootPort => bridge with { RootPort = attribute.UInt16 },
-                BridgeAttribute.RootPathCost => bridge with { RootPathCost = attribute.UInt32 },
-                BridgeAttribute.GroupAddress when attribute.Value.Length == MacAddress.Length => bridge with { GroupAddress = new MacAddress(attribute.Value) },
-                BridgeAttribute.MulticastRouter => bridge with { MulticastRouter = attribute.Byte },
-                BridgeAttribute.MulticastSnooping => bridge with { MulticastSnooping = attribute.Byte != 0 },
-                BridgeAttribute.MulticastQuerier => bridge with { MulticastQuerier = attribute.Byte != 0 },
-                BridgeAttribute.CallIptables => bridge with { CallIptables = attribute.Byte != 0 },
-                BridgeAttribute.CallIp6tables => bridge with { CallIp6tables = attribute.Byte != 0 },
-                BridgeAttribute.CallArptables => bridge with { CallArptables = attribute.Byte != 0 },
-                BridgeAttribute.DefaultVlan => bridge with { DefaultVlan = attribute.UInt16 },
-                BridgeAttribute.VlanProtocol => bridge with { VlanProtocol = attribute.BigEndian16 },
-                BridgeAttribute.VlanStatistics => bridge with { VlanStatistics = attribute.Byte != 0 },
-                BridgeAttribute.VlanStatisticsPerPort => bridge with { VlanStatisticsPerPort = attribute.Byte != 0 },
-                BridgeAttribute.TopologyChange => bridge with { TopologyChange = attribute.Byte != 0 },
-                BridgeAttribute.TopologyChangeDetected => bridge with { TopologyChangeDetected = attribute.Byte != 0 },
-                BridgeAttribute.BooleanOptions => bridge with
-                {
-                    NoLinkLocalLearning = (attribute.UInt32 & BridgeAttribute.NoLinkLocalLearning) != 0,
-                    MulticastVlanSnooping = (attribute.UInt32 & BridgeAttribute.MulticastVlanSnooping) != 0,
-                },
-                _ => bridge,
-            };
+                case BridgeAttribute.ForwardDelay: bridge.ForwardDelay = Ticks(attribute.UInt32); break;
+                case BridgeAttribute.HelloTime: bridge.HelloTime = Ticks(attribute.UInt32); break;
+                case BridgeAttribute.MaxAge: bridge.MaxAge = Ticks(attribute.UInt32); break;
+                case BridgeAttribute.AgeingTime: bridge.AgeingTime = Ticks(attribute.UInt32); break;
+                case BridgeAttribute.StpState: bridge.StpState = attribute.UInt32; break;
+                case BridgeAttribute.Priority: bridge.Priority = attribute.UInt16; break;
+                case BridgeAttribute.VlanFiltering: bridge.VlanFiltering = attribute.Byte != 0; break;
+                case BridgeAttribute.GroupForwardMask: bridge.GroupForwardMask = attribute.UInt16; break;
+                case BridgeAttribute.RootId: bridge.RootId = Id(attribute.Value); break;
+                case BridgeAttribute.BridgeId: bridge.BridgeId = Id(attribute.Value); break;
+                case BridgeAttribute.RootPort: bridge.RootPort = attribute.UInt16; break;
+                case BridgeAttribute.RootPathCost: bridge.RootPathCost = attribute.UInt32; break;
+                case BridgeAttribute.GroupAddress when attribute.Value.Length == MacAddress.Length: bridge.GroupAddress = new MacAddress(attribute.Value).ToString(); break;
+                case BridgeAttribute.MulticastRouter: bridge.MulticastRouter = attribute.Byte; break;
+                case BridgeAttribute.MulticastSnooping: bridge.MulticastSnooping = attribute.Byte != 0; break;
+                case BridgeAttribute.MulticastQuerier: bridge.MulticastQuerier = attribute.Byte != 0; break;
+                case BridgeAttribute.CallIptables: bridge.CallIptables = attribute.Byte != 0; break;
+                case BridgeAttribute.CallIp6tables: bridge.CallIp6tables = attribute.Byte != 0; break;
+                case BridgeAttribute.CallArptables: bridge.CallArptables = attribute.Byte != 0; break;
+                case BridgeAttribute.DefaultVlan: bridge.DefaultVlan = attribute.UInt16; break;
+                case BridgeAttribute.VlanProtocol: bridge.VlanProtocol = attribute.BigEndian16; break;
+                case BridgeAttribute.VlanStatistics: bridge.VlanStatistics = attribute.Byte != 0; break;
+                case BridgeAttribute.VlanStatisticsPerPort: bridge.VlanStatisticsPerPort = attribute.Byte != 0; break;
+                case BridgeAttribute.TopologyChange: bridge.TopologyChange = attribute.Byte != 0; break;
+                case BridgeAttribute.TopologyChangeDetected: bridge.TopologyChangeDetected = attribute.Byte != 0; break;
+                case BridgeAttribute.BooleanOptions:
+                    bridge.NoLinkLocalLearning = (attribute.UInt32 & BridgeAttribute.NoLinkLocalLearning) != 0;
+                    bridge.MulticastVlanSnooping = (attribute.UInt32 & BridgeAttribute.MulticastVlanSnooping) != 0;
+                    break;
+            }
         }
-        return bridge with { Multicast = ReadMulticast(data) };
+        bridge.Multicast = ReadMulticast(data);
+        return bridge;
     }
 
     private static BridgeMulticast ReadMulticast(AttributeReader data)
@@ -53,24 +52,23 @@ internal static class BridgeReader
         var multicast = new BridgeMulticast();
         foreach (NetlinkAttribute attribute in data)
         {
-            multicast = attribute.Type switch
+            switch (attribute.Type)
             {
-                BridgeAttribute.MulticastQueryUseAddress => multicast with { QueryUsesInterfaceAddress = attribute.Byte != 0 },
-                BridgeAttribute.MulticastHashElasticity => multicast with { HashElasticity = attribute.UInt32 },
-                BridgeAttribute.MulticastHashMax => multicast with { HashMax = attribute.UInt32 },
-                BridgeAttribute.MulticastLastMemberCount => multicast with { LastMemberCount = attribute.UInt32 },
-                BridgeAttribute.MulticastStartupQueryCount => multicast with { StartupQueryCount = attribute.UInt32 },
-                BridgeAttribute.MulticastLastMemberInterval => multicast with { LastMemberInterval = Ticks(attribute.UInt64) },
-                BridgeAttribute.MulticastMembershipInterval => multicast with { MembershipInterval = Ticks(attribute.UInt64) },
-                BridgeAttribute.MulticastQuerierInterval => multicast with { QuerierInterval = Ticks(attribute.UInt64) },
-                BridgeAttribute.MulticastQueryInterval => multicast with { QueryInterval = Ticks(attribute.UInt64) },
-                BridgeAttribute.MulticastQueryResponseInterval => multicast with { QueryResponseInterval = Ticks(attribute.UInt64) },
-                BridgeAttribute.MulticastStartupQueryInterval => multicast with { StartupQueryInterval = Ticks(attribute.UInt64) },
-                BridgeAttribute.MulticastStatistics => multicast with { Statistics = attribute.Byte != 0 },
-                BridgeAttribute.IgmpVersion => multicast with { IgmpVersion = attribute.Byte },
-                BridgeAttribute.MldVersion => multicast with { MldVersion = attribute.Byte },
-                _ => multicast,
-            };
+                case BridgeAttribute.MulticastQueryUseAddress: multicast.QueryUsesInterfaceAddress = attribute.Byte != 0; break;
+                case BridgeAttribute.MulticastHashElasticity: multicast.HashElasticity = attribute.UInt32; break;
+                case BridgeAttribute.MulticastHashMax: multicast.HashMax = attribute.UInt32; break;
+                case BridgeAttribute.MulticastLastMemberCount: multicast.LastMemberCount = attribute.UInt32; break;
+                case BridgeAttribute.MulticastStartupQueryCount: multicast.StartupQueryCount = attribute.UInt32; break;
+                case BridgeAttribute.MulticastLastMemberInterval: multicast.LastMemberInterval = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastMembershipInterval: multicast.MembershipInterval = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastQuerierInterval: multicast.QuerierInterval = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastQueryInterval: multicast.QueryInterval = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastQueryResponseInterval: multicast.QueryResponseInterval = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastStartupQueryInterval: multicast.StartupQueryInterval = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastStatistics: multicast.Statistics = attribute.Byte != 0; break;
+                case BridgeAttribute.IgmpVersion: multicast.IgmpVersion = attribute.Byte; break;
+                case BridgeAttribute.MldVersion: multicast.MldVersion = attribute.Byte; break;
+            }
         }
         return multicast;
     }
@@ -80,39 +78,38 @@ internal static class BridgeReader
         var port = new BridgePortDetails();
         foreach (NetlinkAttribute attribute in data)
         {
-            port = attribute.Type switch
+            switch (attribute.Type)
             {
-                BridgePortAttribute.State => port with { State = (BridgePortState)attribute.Byte },
-                BridgePortAttribute.Priority => port with { Priority = attribute.UInt16 },
-                BridgePortAttribute.Cost => port with { Cost = attribute.UInt32 },
-                BridgePortAttribute.Hairpin => port with { Hairpin = attribute.Byte != 0 },
-                BridgePortAttribute.Learning => port with { Learning = attribute.Byte != 0 },
-                BridgePortAttribute.Flood => port with { Flood = attribute.Byte != 0 },
-                BridgePortAttribute.Number => port with { Number = attribute.UInt16 },
-                BridgePortAttribute.Isolated => port with { Isolated = attribute.Byte != 0 },
-                BridgePortAttribute.Locked => port with { Locked = attribute.Byte != 0 },
-                BridgePortAttribute.Guard => port with { Guard = attribute.Byte != 0 },
-                BridgePortAttribute.RootBlock => port with { RootBlock = attribute.Byte != 0 },
-                BridgePortAttribute.FastLeave => port with { FastLeave = attribute.Byte != 0 },
-                BridgePortAttribute.MulticastFlood => port with { MulticastFlood = attribute.Byte != 0 },
-                BridgePortAttribute.BroadcastFlood => port with { BroadcastFlood = attribute.Byte != 0 },
-                BridgePortAttribute.MulticastToUnicast => port with { MulticastToUnicast = attribute.Byte != 0 },
-                BridgePortAttribute.MulticastRouter => port with { MulticastRouter = attribute.Byte },
-                BridgePortAttribute.ProxyArp => port with { ProxyArp = attribute.Byte != 0 },
-                BridgePortAttribute.ProxyArpWireless => port with { ProxyArpWireless = attribute.Byte != 0 },
-                BridgePortAttribute.NeighborSuppression => port with { NeighborSuppression = attribute.Byte != 0 },
-                BridgePortAttribute.VlanTunnel => port with { VlanTunnel = attribute.Byte != 0 },
-                BridgePortAttribute.GroupForwardMask => port with { GroupForwardMask = attribute.UInt16 },
-                BridgePortAttribute.Id => port with { Id = attribute.UInt16 },
-                BridgePortAttribute.DesignatedPort => port with { DesignatedPort = attribute.UInt16 },
-                BridgePortAttribute.DesignatedCost => port with { DesignatedCost = attribute.UInt16 },
-                BridgePortAttribute.RootId => port with { RootId = Id(attribute.Value) },
-                BridgePortAttribute.BridgeId => port with { BridgeId = Id(attribute.Value) },
-                BridgePortAttribute.TopologyChangeAcknowledged => port with { TopologyChangeAcknowledged = attribute.Byte != 0 },
-                BridgePortAttribute.ConfigurationPending => port with { ConfigurationPending = attribute.Byte != 0 },
-                BridgePortAttribute.BackupPort => port with { BackupPortIndex = attribute.Int32 },
-                _ => port,
-            };
+                case BridgePortAttribute.State: port.State = (BridgePortState)attribute.Byte; break;
+                case BridgePortAttribute.Priority: port.Priority = attribute.UInt16; break;
+                case BridgePortAttribute.Cost: port.Cost = attribute.UInt32; break;
+                case BridgePortAttribute.Hairpin: port.Hairpin = attribute.Byte != 0; break;
+                case BridgePortAttribute.Learning: port.Learning = attribute.Byte != 0; break;
+                case BridgePortAttribute.Flood: port.Flood = attribute.Byte != 0; break;
+                case BridgePortAttribute.Number: port.Number = attribute.UInt16; break;
+                case BridgePortAttribute.Isolated: port.Isolated = attribute.Byte != 0; break;
+                case BridgePortAttribute.Locked: port.Locked = attribute.Byte != 0; break;
+                case BridgePortAttribute.Guard: port.Guard = attribute.Byte != 0; break;
+                case BridgePortAttribute.RootBlock: port.RootBlock = attribute.Byte != 0; break;
+                case BridgePortAttribute.FastLeave: port.FastLeave = attribute.Byte != 0; break;
+                case BridgePortAttribute.MulticastFlood: port.MulticastFlood = attribute.Byte != 0; break;
+                case BridgePortAttribute.BroadcastFlood: port.BroadcastFlood = attribute.Byte != 0; break;
+                case BridgePortAttribute.MulticastToUnicast: port.MulticastToUnicast = attribute.Byte != 0; break;
+                case BridgePortAttribute.MulticastRouter: port.MulticastRouter = attribute.Byte; break;
+                case BridgePortAttribute.ProxyArp: port.ProxyArp = attribute.Byte != 0; break;
+                case BridgePortAttribute.ProxyArpWireless: port.ProxyArpWireless = attribute.Byte != 0; break;
+                case BridgePortAttribute.NeighborSuppression: port.NeighborSuppression = attribute.Byte != 0; break;
+                case BridgePortAttribute.VlanTunnel: port.VlanTunnel = attribute.Byte != 0; break;
+                case BridgePortAttribute.GroupForwardMask: port.GroupForwardMask = attribute.UInt16; break;
+                case BridgePortAttribute.Id: port.Id = attribute.UInt16; break;
+                case BridgePortAttribute.DesignatedPort: port.DesignatedPort = attribute.UInt16; break;
+                case BridgePortAttribute.DesignatedCost: port.DesignatedCost = attribute.UInt16; break;
+                case BridgePortAttribute.RootId: port.RootId = Id(attribute.Value); break;
+                case BridgePortAttribute.BridgeId: port.BridgeId = Id(attribute.Value); break;
+                case BridgePortAttribute.TopologyChangeAcknowledged: port.TopologyChangeAcknowledged = attribute.Byte != 0; break;
+                case BridgePortAttribute.ConfigurationPending: port.ConfigurationPending = attribute.Byte != 0; break;
+                case BridgePortAttribute.BackupPort: port.BackupPortIndex = attribute.Int32; break;
+            }
         }
         return port;
     }

@@ -34,28 +34,27 @@ internal static class LinkInfoReader
 
     private static MacvlanDetails ReadMacvlan(AttributeReader data)
     {
-        var details = new MacvlanDetails(default(MacvlanMode));
+        var details = new MacvlanDetails();
         foreach (NetlinkAttribute attribute in data)
         {
-            details = attribute.Type switch
+            switch (attribute.Type)
             {
-                MacvlanAttribute.Mode => details with { Mode = (MacvlanMode)attribute.UInt32 },
-                MacvlanAttribute.Flags => details with { Flags = attribute.UInt16 },
-                MacvlanAttribute.BroadcastQueueLength => details with { BroadcastQueueLength = attribute.UInt32 },
-                MacvlanAttribute.UsedBroadcastQueueLength => details with { UsedBroadcastQueueLength = attribute.UInt32 },
-                MacvlanAttribute.SourceAddresses => details with { SourceAddresses = ReadSources(attribute.Nested) },
-                _ => details,
-            };
+                case MacvlanAttribute.Mode: details.Mode = (MacvlanMode)attribute.UInt32; break;
+                case MacvlanAttribute.Flags: details.Flags = attribute.UInt16; break;
+                case MacvlanAttribute.BroadcastQueueLength: details.BroadcastQueueLength = attribute.UInt32; break;
+                case MacvlanAttribute.UsedBroadcastQueueLength: details.UsedBroadcastQueueLength = attribute.UInt32; break;
+                case MacvlanAttribute.SourceAddresses: details.SourceAddresses = ReadSources(attribute.Nested); break;
+            }
         }
         return details;
     }
 
-    private static List<MacAddress> ReadSources(AttributeReader list)
+    private static List<string> ReadSources(AttributeReader list)
     {
-        var sources = new List<MacAddress>();
+        var sources = new List<string>();
         foreach (NetlinkAttribute attribute in list)
         {
-            if (attribute.Type == MacvlanAttribute.SourceAddress && attribute.Value.Length == MacAddress.Length) sources.Add(new MacAddress(attribute.Value));
+            if (attribute.Type == MacvlanAttribute.SourceAddress && attribute.Value.Length == MacAddress.Length) sources.Add(new MacAddress(attribute.Value).ToString());
         }
         return sources;
     }
@@ -66,39 +65,37 @@ internal static class LinkInfoReader
         var details = new VxlanDetails();
         foreach (NetlinkAttribute attribute in data)
         {
-            details = attribute.Type switch
+            switch (attribute.Type)
             {
-                VxlanAttribute.Id => details with { Id = attribute.UInt32 },
-                VxlanAttribute.Group or VxlanAttribute.Group6 => details with { Remote = attribute.Address },
-                VxlanAttribute.Link => details with { LinkIndex = attribute.Int32 },
-                VxlanAttribute.Local or VxlanAttribute.Local6 => details with { Local = attribute.Address },
-                VxlanAttribute.TimeToLive => details with { TimeToLive = attribute.Byte },
-                VxlanAttribute.Learning => details with { Learning = attribute.Byte != 0 },
-                VxlanAttribute.Ageing => details with { AgeingTime = TimeSpan.FromSeconds(attribute.UInt32) },
-                VxlanAttribute.Port => details with { Port = attribute.BigEndian16 },
-                VxlanAttribute.PortRange when attribute.Value.Length >= 4 => details with
-                {
-                    SourcePortLow = BinaryPrimitives.ReadUInt16BigEndian(attribute.Value),
-                    SourcePortHigh = BinaryPrimitives.ReadUInt16BigEndian(attribute.Value[2..]),
-                },
-                VxlanAttribute.TypeOfService => details with { TypeOfService = attribute.Byte },
-                VxlanAttribute.Label => details with { FlowLabel = attribute.BigEndian32 },
-                VxlanAttribute.InheritTimeToLive => details with { InheritsTimeToLive = attribute.Byte != 0 },
-                VxlanAttribute.DontFragment => details with { DontFragment = attribute.Byte },
-                VxlanAttribute.Limit => details with { MaxEntries = attribute.UInt32 },
-                VxlanAttribute.Proxy => details with { Proxy = attribute.Byte != 0 },
-                VxlanAttribute.RouteShortCircuit => details with { RouteShortCircuit = attribute.Byte != 0 },
-                VxlanAttribute.LinkMiss => details with { NotifiesLinkMiss = attribute.Byte != 0 },
-                VxlanAttribute.AddressMiss => details with { NotifiesAddressMiss = attribute.Byte != 0 },
-                VxlanAttribute.UdpChecksum => details with { UdpChecksum = attribute.Byte != 0 },
-                VxlanAttribute.UdpZeroChecksum6Send => details with { UdpZeroChecksum6Send = attribute.Byte != 0 },
-                VxlanAttribute.UdpZeroChecksum6Receive => details with { UdpZeroChecksum6Receive = attribute.Byte != 0 },
-                // These two are there or not, without a value.
-                VxlanAttribute.GroupPolicy => details with { GroupPolicy = true },
-                VxlanAttribute.GenericProtocol => details with { GenericProtocol = true },
-                VxlanAttribute.CollectMetadata => details with { IsExternal = attribute.Byte != 0 },
-                _ => details,
-            };
+                case VxlanAttribute.Id: details.Id = attribute.UInt32; break;
+                case VxlanAttribute.Group or VxlanAttribute.Group6: details.Remote = attribute.Address?.ToString(); break;
+                case VxlanAttribute.Link: details.LinkIndex = attribute.Int32; break;
+                case VxlanAttribute.Local or VxlanAttribute.Local6: details.Local = attribute.Address?.ToString(); break;
+                case VxlanAttribute.TimeToLive: details.TimeToLive = attribute.Byte; break;
+                case VxlanAttribute.Learning: details.Learning = attribute.Byte != 0; break;
+                case VxlanAttribute.Ageing: details.AgeingTime = TimeSpan.FromSeconds(attribute.UInt32); break;
+                case VxlanAttribute.Port: details.Port = attribute.BigEndian16; break;
+                case VxlanAttribute.PortRange when attribute.Value.Length >= 4:
+                    details.SourcePortLow = BinaryPrimitives.ReadUInt16BigEndian(attribute.Value);
+                    details.SourcePortHigh = BinaryPrimitives.ReadUInt16BigEndian(attribute.Value[2..]);
+                    break;
+                case VxlanAttribute.TypeOfService: details.TypeOfService = attribute.Byte; break;
+                case VxlanAttribute.Label: details.FlowLabel = attribute.BigEndian32; break;
+                case VxlanAttribute.InheritTimeToLive: details.InheritsTimeToLive = attribute.Byte != 0; break;
+                case VxlanAttribute.DontFragment: details.DontFragment = attribute.Byte; break;
+                case VxlanAttribute.Limit: details.MaxEntries = attribute.UInt32; break;
+                case VxlanAttribute.Proxy: details.Proxy = attribute.Byte != 0; break;
+                case VxlanAttribute.RouteShortCircuit: details.RouteShortCircuit = attribute.Byte != 0; break;
+                case VxlanAttribute.LinkMiss: details.NotifiesLinkMiss = attribute.Byte != 0; break;
+                case VxlanAttribute.AddressMiss: details.NotifiesAddressMiss = attribute.Byte != 0; break;
+                case VxlanAttribute.UdpChecksum: details.UdpChecksum = attribute.Byte != 0; break;
+                case VxlanAttribute.UdpZeroChecksum6Send: details.UdpZeroChecksum6Send = attribute.Byte != 0; break;
+                case VxlanAttribute.UdpZeroChecksum6Receive: details.UdpZeroChecksum6Receive = attribute.Byte != 0; break;
+                // These two attributes are present or absent and have no value.
+                case VxlanAttribute.GroupPolicy: details.GroupPolicy = true; break;
+                case VxlanAttribute.GenericProtocol: details.GenericProtocol = true; break;
+                case VxlanAttribute.CollectMetadata: details.IsExternal = attribute.Byte != 0; break;
+            }
         }
         return details;
     }

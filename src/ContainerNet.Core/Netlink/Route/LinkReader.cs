@@ -60,16 +60,15 @@ internal static class LinkReader
                 case LinkAttribute.Info: (kind, details, port) = LinkInfoReader.Read(attribute.Nested); break;
             }
         }
-        return new NetAdapter
+        return new NetAdapter(reference)
         {
-            Namespace = reference,
             Name = name,
             InterfaceIndex = header.Index,
             DeviceType = header.DeviceType,
             Flags = (AdapterFlags)header.Flags,
             Kind = kind,
             LinkLayerAddress = linkLayerAddress,
-            MacAddress = mac,
+            MacAddressValue = mac,
             BroadcastAddress = broadcast,
             MtuSize = mtu,
             MinMtuSize = minMtu,
@@ -89,7 +88,7 @@ internal static class LinkReader
             AllMulticast = allMulticast,
             LinkMode = linkMode,
             AddressGenerationMode = generation,
-            Offload = new OffloadLimits(gsoSize, gsoSegments, tsoSize, tsoSegments, groSize),
+            Offload = new OffloadLimits { GsoMaxSize = gsoSize, GsoMaxSegments = gsoSegments, TsoMaxSize = tsoSize, TsoMaxSegments = tsoSegments, GroMaxSize = groSize },
             Details = details,
             BridgePort = port,
         };

@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
-using ContainerNet.Links;
+using ContainerNet.Host.Links;
 
 namespace ContainerNet.Netlink.Route;
 
 /// <summary>Makes a <see cref="BridgeMacEntry"/> of an RTM_NEWNEIGH of AF_BRIDGE.</summary>
 internal static class MacTableReader
 {
-    // AF_BRIDGE (linux/socket.h); NTF_SELF and NDA_* (linux/neighbour.h).
-    private const byte BridgeFamily = 7;
+    // AF_BRIDGE (linux/socket.h); NTF_SELF and NTF_MASTER (linux/neighbour.h).
+    public const byte BridgeFamily = 7;
+    public const byte MasterFlag = 0x04;
     private const byte SelfFlag = 0x02;
 
     /// <summary>Writes the request for one bridge's table.</summary>
@@ -30,9 +31,8 @@ internal static class MacTableReader
             else if (attribute.Type == NeighborAttribute.Vlan) vlan = attribute.UInt16;
         }
         if (header.Family != BridgeFamily || mac is not { } address) return null;
-        return new BridgeMacEntry
+        return new BridgeMacEntry(address)
         {
-            MacAddress = address,
             InterfaceAlias = names[header.Index],
             Vlan = vlan,
             IsPermanent = ((NeighborState)header.State).HasFlag(NeighborState.Permanent),

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using ContainerNet.Links;
+using ContainerNet.Host.Links;
 
 namespace ContainerNet.Netlink.Route;
 
@@ -34,12 +34,10 @@ internal static class NeighborReader
             }
         }
         if (address is null) return null;
-        return new NetNeighbor
+        return new NetNeighbor(reference, address)
         {
-            Namespace = reference,
             InterfaceIndex = header.Index,
             InterfaceAlias = names[header.Index],
-            IPAddress = address,
             LinkLayerAddress = linkLayerAddress,
             State = (NeighborState)header.State,
             IsRouter = (header.Flags & RouterFlag) != 0,

@@ -7,6 +7,7 @@ internal static class RouteMessage
     public const ushort NewAddress = 20, DeleteAddress = 21, GetAddress = 22;
     public const ushort NewRoute = 24, DeleteRoute = 25, GetRoute = 26;
     public const ushort NewNeighbor = 28, DeleteNeighbor = 29, GetNeighbor = 30;
+    public const ushort NewRule = 32, DeleteRule = 33, GetRule = 34;
     public const ushort GetNamespaceId = 90;
 }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using ContainerNet.Links;
+using ContainerNet.Host.Links;
 
 namespace ContainerNet.Netlink.Route;
 
@@ -45,11 +45,8 @@ internal static class RouteReader
                 case RouteAttribute.MultiPath: ways = ReadWays(attribute.Value, family, names); break;
             }
         }
-        return new NetRoute
+        return new NetRoute(reference, Network(destination ?? family.Unspecified(), header.DestinationLength), gateway ?? family.Unspecified())
         {
-            Namespace = reference,
-            DestinationPrefix = Network(destination ?? family.Unspecified(), header.DestinationLength),
-            NextHop = gateway ?? family.Unspecified(),
             InterfaceIndex = index,
             InterfaceAlias = names[index],
             RouteMetric = metric,
@@ -57,11 +54,11 @@ internal static class RouteReader
             Type = (RouteType)header.Type,
             Scope = (NetworkScope)header.Scope,
             ProtocolNumber = header.Protocol,
-            PreferredSource = source,
+            PreferredSourceValue = source,
             MtuSize = metrics.Mtu,
             PathMetrics = metrics.Values,
             CongestionControl = metrics.CongestionControl,
-            SourcePrefix = sourcePrefix is null || header.SourceLength == 0 ? null : Network(sourcePrefix, header.SourceLength),
+            SourcePrefixValue = sourcePrefix is null || header.SourceLength == 0 ? null : Network(sourcePrefix, header.SourceLength),
             TypeOfService = header.TypeOfService,
             Realm = realm,
             NextHopId = nextHopId,
@@ -83,7 +80,7 @@ internal static class RouteReader
         return new IPNetwork(address.Masked(prefix), prefix);
     }
 
-    // struct rtvia: two bytes of family, then the address; for IPv4 destinations behind an IPv6 gateway.
+    // struct rtvia: two bytes of family, then the address; for IPv4 destinations through an IPv6 gateway.
     private static IPAddress? ReadVia(in NetlinkAttribute attribute)
         => attribute.Value.Length is 6 or 18 ? new IPAddress(attribute.Value[2..]) : null;
 
@@ -107,7 +104,7 @@ internal static class RouteReader
                 if (attribute.Type == RouteAttribute.Gateway) gateway = attribute.Address;
                 else if (attribute.Type == RouteAttribute.Via) gateway = ReadVia(attribute);
             }
-            ways.Add(new RouteNextHop(gateway ?? family.Unspecified(), names[header.Index], header.Index, header.Hops + 1) { Flags = header.Flags });
+            ways.Add(new RouteNextHop(gateway ?? family.Unspecified()) { InterfaceAlias = names[header.Index], InterfaceIndex = header.Index, Weight = header.Hops + 1, Flags = header.Flags });
             rest = rest[Math.Min(Wire.Align(header.Length), rest.Length)..];
         }
         return ways;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ContainerNet.Firewall;
 
 namespace ContainerNet.Netlink.SocketDiag;
 
@@ -13,7 +12,7 @@ namespace ContainerNet.Netlink.SocketDiag;
 /// <param name="UserId">Whose it is.</param>
 internal sealed record ListeningSocket(TransportProtocol Protocol, IPAddress Address, ushort Port, bool IsIPv6Only, uint Inode, uint UserId)
 {
-    /// <summary>Whether it takes something that comes for an address of the host's; null for all, 0.0.0.0 and :: for all of a family.</summary>
+    /// <summary>Whether it accepts packets for an address of the host; null for all, 0.0.0.0 and :: for all of a family.</summary>
     public bool Answers(IPAddress? hostAddress)
     {
         if (hostAddress is null) return true;

@@ -2,8 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using ContainerNet.Firewall;
-using ContainerNet.Interop;
 
 namespace ContainerNet.Netlink.SocketDiag;
 
@@ -22,12 +20,12 @@ internal static class ListeningSockets
     private const int InodeOffset = 68;
 
     /// <summary>Reads the sockets of the host's namespace: those that listen, or for UDP those that are bound and have no peer.</summary>
-    /// <param name="host">The host.</param>
+    /// <param name="sockets">The host's sockets.</param>
     /// <param name="protocol">Their protocol; one that the kernel does not have has no sockets.</param>
     /// <param name="port">Their port; all when null. The kernel looks for one port by itself.</param>
-    public static IReadOnlyList<ListeningSocket> Read(NetHost host, TransportProtocol protocol, ushort? port = null)
+    public static IReadOnlyList<ListeningSocket> Read(HostSockets sockets, TransportProtocol protocol, ushort? port = null)
     {
-        using NetlinkSocket socket = host.OpenSocket(NamespaceReference.Host, NetlinkProtocol.SocketDiag);
+        using NetlinkSocket socket = sockets.Open(NamespaceReference.Host, NetlinkProtocol.SocketDiag);
         return [.. Dump(socket, AddressFamily.InterNetwork, protocol, port), .. Dump(socket, AddressFamily.InterNetworkV6, protocol, port)];
     }
 
@@ -62,7 +60,7 @@ internal static class ListeningSockets
                 },
                 (in NetlinkMessage message) => Read(message, protocol));
         }
-        // No handler for the family or the protocol is registered, nor is there a module with one: SCTP mostly.
+        // No handler for the family or the protocol is registered, nor is there a module with one: usually SCTP.
         catch (NetlinkException e) when (e.Errno == Errno.ENOENT)
         {
             return [];

@@ -12,7 +12,7 @@ internal sealed record SocketHolder(int ProcessId, string Name)
     /// error only.
     /// </summary>
     /// <param name="inode">The socket's number.</param>
-    /// <returns>Null for a socket of the kernel's own, one that is closed by now, and one of a process that may not be looked at.</returns>
+    /// <returns>Null for a socket of the kernel's own, one that is closed by now, and one of a process that the caller may not inspect.</returns>
     public static SocketHolder? Of(uint inode)
     {
         string target = string.Create(CultureInfo.InvariantCulture, $"socket:[{inode}]");
@@ -26,7 +26,7 @@ internal sealed record SocketHolder(int ProcessId, string Name)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Processes end while they are looked at, and others' are not shown to everybody.
+                // Processes may end during the search, and the kernel hides other users' processes.
             }
         }
         return null;

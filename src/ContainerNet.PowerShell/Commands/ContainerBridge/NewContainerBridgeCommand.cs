@@ -5,8 +5,10 @@ namespace ContainerNet.PowerShell.Commands;
 /// <summary>Makes bridges that are up. One that exists with these settings is written as it is.</summary>
 [Cmdlet(VerbsCommon.New, "ContainerBridge", SupportsShouldProcess = true)]
 [OutputType(typeof(ContainerBridge))]
-public sealed class NewContainerBridgeCommand : NamespaceCommand
+public sealed class NewContainerBridgeCommand : NamespaceInputCommand
 {
+    private bool _isNamed;
+
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -36,10 +38,26 @@ public sealed class NewContainerBridgeCommand : NamespaceCommand
     [Parameter]
     public MacAddress? MacAddress { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEach(Name, name => Run(Net.Bridges.PlanCreate(Place, name, Settings), write: true));
+    /// <summary>A namespace to work in where -Name is given; else an object whose properties say what is wanted: a bridge, also deserialised, or a row.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
 
-    // A switch that is not given asks for nothing, so that a bridge which has it on is still the one that was asked for.
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _isNamed = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        // The name of a namespace is not the name of a bridge in it.
+        if (!_isNamed) RequireDescription(InputObject, nameof(ContainerBridge));
+        base.ProcessRecord();
+    });
+
+    /// <inheritdoc/>
+    protected override void Work() => ForEach(Name, name => Run(Net.Bridges.PlanCreate(Place, name, Settings), write: true));
+
+    // A switch that is not given requests nothing, so an existing bridge with the setting on still matches the request.
     private BridgeSettings Settings => new()
     {
         Stp = EnableStp ? true : null,

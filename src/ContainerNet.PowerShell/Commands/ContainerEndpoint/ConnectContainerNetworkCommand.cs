@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using ContainerNet.PowerShell.Binding;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -15,12 +16,13 @@ public sealed class ConnectContainerNetworkCommand : NetCommand
 
     /// <summary>The network's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(NetworkCompleter))]
+    [ArgumentCompleter(typeof(AttachableNetworkCompleter))]
     [ValidateNotNullOrEmpty]
     public string Network { get; set; } = "";
 
     /// <summary>The namespaces: names, paths, process ids, processes, or namespace objects.</summary>
     [Parameter(ParameterSetName = ByNamespace, Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [NamespaceTransformation]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNullOrEmpty]
     public NamespaceReference[] Namespace { get; set; } = [];
@@ -28,12 +30,13 @@ public sealed class ConnectContainerNetworkCommand : NetCommand
     /// <summary>Processes whose namespaces are attached.</summary>
     [Parameter(ParameterSetName = ByProcess, Mandatory = true)]
     [Alias("PID")]
+    [ArgumentCompleter(typeof(ProcessCompleter))]
     [ValidateNotNullOrEmpty]
     public int[] ProcessId { get; set; } = [];
 
     /// <summary>Containers that run, by name or id.</summary>
     [Parameter(ParameterSetName = ByContainer, Mandatory = true)]
-    [ArgumentCompleter(typeof(ContainerCompleter))]
+    [ArgumentCompleter(typeof(RunningContainerCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Container { get; set; } = [];
 
@@ -55,7 +58,7 @@ public sealed class ConnectContainerNetworkCommand : NetCommand
     [ValidateNotNullOrEmpty]
     public string[] Alias { get; set; } = [];
 
-    /// <summary>Ports to publish in the same step, as docker run -p takes them.</summary>
+    /// <summary>Ports to publish in the same step, as docker run -p accepts them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Publish { get; set; } = [];

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContainerNet.PowerShell.Binding;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -6,36 +7,36 @@ namespace ContainerNet.PowerShell.Commands;
 /// <summary>Gets endpoints: the places of namespaces on container networks.</summary>
 [Cmdlet(VerbsCommon.Get, "ContainerEndpoint")]
 [OutputType(typeof(ContainerEndpoint))]
-public sealed class GetContainerEndpointCommand : NetCommand
+public sealed class GetContainerEndpointCommand : NamespaceCommand
 {
     /// <summary>Names of networks, or wildcards; those of all networks when not given.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(NetworkCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Network { get; set; }
 
     /// <summary>The namespaces; those of all namespaces when not given.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1)]
+    [NamespaceTransformation]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public NamespaceReference[]? Namespace { get; set; }
 
-    /// <summary>A network from the pipeline; the same as -Network.</summary>
+    /// <summary>Networks, containers, namespaces or endpoints whose endpoints are meant.</summary>
     [Parameter(ValueFromPipeline = true)]
-    public ContainerNetwork? ContainerNetwork { get; set; }
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
 
-    /// <summary>A namespace object from the pipeline; the same as -Namespace.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    public NetNamespace? NetNamespace { get; set; }
+    private protected override bool TakesNamespaceWildcards => true;
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        var networks = new TextFilter(Network ?? (ContainerNetwork is null ? null : [WildcardPattern.Escape(ContainerNetwork.Name)]));
-        NamespaceReference[]? places = Namespace ?? (NetNamespace is null ? null : [NetNamespace]);
-        WriteObject(Net.Endpoints.List().Where(endpoint => networks.Matches(endpoint.Network) && (places?.Contains(endpoint.Namespace) ?? true)), enumerateCollection: true);
+        var filter = new EndpointFilter(Network, ExpandNamed(Namespace), InputObject);
+        WriteObject(Net.Endpoints.List().Where(endpoint => filter.Matches(endpoint.Network, endpoint.NamespaceValue)), enumerateCollection: true);
         // A network without endpoints is no error, and one that is not there is.
-        ForEach(networks.Missing, name => Net.Networks.Get(name));
+        ForEach(filter.MissingNetworks, name => Net.Networks.Get(name));
     });
 }

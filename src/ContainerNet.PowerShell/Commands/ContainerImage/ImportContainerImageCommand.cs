@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
@@ -9,47 +10,35 @@ public sealed class ImportContainerImageCommand : NetCommand
 {
     private const string FromFiles = "Path";
     private const string FromRegistry = "Reference";
-    private const string Activity = "Importing container images";
 
-    /// <summary>Folders of OCI image layouts, and archives that docker save wrote.</summary>
+    /// <summary>Directories of OCI image layouts, and archives that docker save wrote.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromFiles, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>A reference for the image, instead of those it comes with.</summary>
+    /// <summary>A reference for the image, instead of those in the file.</summary>
     [Parameter(ParameterSetName = FromFiles)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
     /// <summary>References of images to pull.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FromRegistry)]
+    [ArgumentCompleter(typeof(ImageCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Reference { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        ForEach(Path.Select(GetUnresolvedProviderPathFromPSPath), path => Import($"Import {path}", () => Net.Images.Import(path, Name, Tell, Cancellation)));
-        ForEach(Reference, reference => Import($"Pull {reference}", () => [Net.Images.Pull(reference, Tell, Cancellation)]));
+        ForEach(Path.Select(GetUnresolvedProviderPathFromPSPath), path => Import($"Import {path}", show => Net.Images.Import(path, Name, show, Cancellation)));
+        ForEach(Reference, reference => Import($"Pull {reference}", show => [Net.Images.Pull(reference, show, Cancellation)]));
     }
 
-    private void Import(string what, Func<IReadOnlyList<ContainerImage>> import)
+    private void Import(string what, Func<Action<ImageProgress>, IReadOnlyList<ContainerImage>> import)
     {
         if (!ShouldProcess(what, $"{what}?", MyInvocation.MyCommand.Name)) return;
-        try
-        {
-            WriteObject(import(), enumerateCollection: true);
-        }
-        finally
-        {
-            WriteProgress(new ProgressRecord(0, Activity, "Done") { RecordType = ProgressRecordType.Completed });
-        }
-    }
-
-    private void Tell(string line)
-    {
-        WriteVerbose(line);
-        WriteProgress(new ProgressRecord(0, Activity, line));
+        using var report = new ImageProgressReport(this);
+        WriteObject(import(report.Show), enumerateCollection: true);
     }
 }

@@ -83,6 +83,7 @@ public sealed class SetContainerNetConfigurationCommand : ConfigurationCommand
 
     /// <summary>The host's address that ports are published on.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(HostAddressCompleter))]
     [AllowNull, AllowEmptyString]
     public string? IP { get; set; }
 
@@ -113,8 +114,8 @@ public sealed class SetContainerNetConfigurationCommand : ConfigurationCommand
 
     /// <summary>The firewall: nftables or iptables.</summary>
     [Parameter]
+    [ArgumentCompletions("nftables", "iptables")]
     [AllowNull, AllowEmptyString]
-    [ArgumentCompleter(typeof(FirewallBackendCompleter))]
     public string? FirewallBackend { get; set; }
 
     /// <summary>The containers' name servers.</summary>
@@ -124,6 +125,7 @@ public sealed class SetContainerNetConfigurationCommand : ConfigurationCommand
 
     /// <summary>Options of the containers' resolv.conf.</summary>
     [Parameter]
+    [ArgumentCompletions("attempts:2", "edns0", "ndots:1", "rotate", "single-request", "timeout:5", "trust-ad", "use-vc")]
     [AllowNull, AllowEmptyCollection]
     public string[]? DnsOption { get; set; }
 
@@ -164,7 +166,7 @@ public sealed class SetContainerNetConfigurationCommand : ConfigurationCommand
         .Where(given => Keys.ContainsKey(given.Key))
         .ToDictionary(given => Keys[given.Key], given => ToJsonValue(given.Value));
 
-    // Docker has options as texts only, and nobody writes 1400 in quotes.
+    // Docker takes options as strings only, and users write 1400 without quotes.
     private static object? ToJsonValue(object? value) => value switch
     {
         "" => null,

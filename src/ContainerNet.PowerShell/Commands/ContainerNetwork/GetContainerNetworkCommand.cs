@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContainerNet.PowerShell.Binding;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -9,17 +10,22 @@ namespace ContainerNet.PowerShell.Commands;
 public sealed class GetContainerNetworkCommand : NetCommand
 {
     /// <summary>Names or wildcards; all networks when not given.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [Alias("Network")]
     [ArgumentCompleter(typeof(NetworkCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
+    /// <summary>Networks to read again, also deserialised, or their names.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? InputObject { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        var wanted = new TextFilter(Name);
+        var wanted = new TextFilter(InputObject is null ? Name : [.. InputObject.Select(item => new PipedObject(item).NameAs(nameof(ContainerNetwork), "Name"))]);
         WriteObject(Net.Networks.List().Where(network => wanted.Matches(network.Name)), enumerateCollection: true);
         foreach (string missing in wanted.Missing) WriteError(Errors.NotFound("NetworkNotFound", "network", missing).ToErrorRecord());
     });

@@ -9,16 +9,21 @@ public abstract class NetworkStateCommand : NetCommand
     private readonly List<string> _names = [];
 
     /// <summary>The names; all networks when not given.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [Alias("Network")]
     [ArgumentCompleter(typeof(NetworkCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
+    /// <summary>Networks as objects, also deserialised, or their names.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? InputObject { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Name is not null) _names.AddRange(Name);
+        ForEachNamed(Name, InputObject, nameof(ContainerNetwork), ["Name"], _names.Add);
     }
 
     /// <inheritdoc/>

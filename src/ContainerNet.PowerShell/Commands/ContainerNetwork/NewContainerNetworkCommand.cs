@@ -5,7 +5,7 @@ using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
-/// <summary>Makes a container network: a bridge with the gateway's address, forwarding, isolation, and masquerading for what leaves it. One that exists just so is written as it is.</summary>
+/// <summary>Makes a container network: a bridge with the gateway's address, forwarding, isolation, and masquerading of outgoing packets. An identical network is returned unchanged.</summary>
 [Cmdlet(VerbsCommon.New, "ContainerNetwork", SupportsShouldProcess = true)]
 [OutputType(typeof(ContainerNetwork))]
 public sealed class NewContainerNetworkCommand : NetCommand
@@ -37,6 +37,7 @@ public sealed class NewContainerNetworkCommand : NetCommand
 
     /// <summary>Addresses of the subnet that others have, by name: @{ printer = '172.20.0.9' }.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextAsPairs]
     [ValidateNotNull]
     public Hashtable AuxAddress { get; set; } = [];
 
@@ -58,11 +59,13 @@ public sealed class NewContainerNetworkCommand : NetCommand
 
     /// <summary>The addresses that packets leave the network with, at most one a family; that of the interface they leave by when not given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(HostAddressCompleter))]
     [ValidateNotNullOrEmpty]
     public IPAddress[] SnatAddress { get; set; } = [];
 
     /// <summary>The host's address that ports are published on where a publication names none; all of them when not given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(HostAddressCompleter))]
     [ValidateNotNull]
     public IPAddress? HostBinding { get; set; }
 
@@ -73,7 +76,7 @@ public sealed class NewContainerNetworkCommand : NetCommand
 
     /// <summary>The host's interface that a macvlan network is on.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AdapterCompleter))]
+    [ArgumentCompleter(typeof(ParentCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Parent { get; set; }
 
@@ -90,17 +93,31 @@ public sealed class NewContainerNetworkCommand : NetCommand
 
     /// <summary>What to remember of the network: @{ stage = 'test' }.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextAsPairs]
     [ValidateNotNull]
     public Hashtable Label { get; set; } = [];
 
     /// <summary>Docker's driver options: @{ 'com.docker.network.bridge.enable_icc' = 'false' }.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Opt")]
+    [ArgumentCompleter(typeof(DriverOptionCompleter))]
+    [TextAsPairs]
     [ValidateNotNull]
     public Hashtable Option { get; set; } = [];
 
+    /// <summary>An object whose properties say what is wanted: a network, also deserialised, or a row.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() => Run(Net.Networks.PlanCreate(DockerOptions.Apply(Definition, Texts(Option))), write: true));
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        RequireDescription(InputObject, nameof(ContainerNetwork));
+        NetworkDefinition definition = DockerOptions.Apply(Definition, Texts(Option));
+        ForEach(Net.Networks.Warnings(definition), WriteWarning);
+        Run(Net.Networks.PlanCreate(definition), write: true);
+    });
 
     private NetworkDefinition Definition
     {
@@ -134,8 +151,5 @@ public sealed class NewContainerNetworkCommand : NetCommand
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Texts(Hashtable table)
-        => table.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(Text(entry.Key), Text(entry.Value))).OrderBy(pair => pair.Key, StringComparer.Ordinal);
-
-    // $true is Docker's true.
-    private static string Text(object? value) => value is bool flag ? (flag ? "true" : "false") : LanguagePrimitives.ConvertTo<string>(value) ?? "";
+        => Pairs.Of(table).Select(pair => KeyValuePair.Create(pair.Key, Pairs.Text(pair.Value)));
 }

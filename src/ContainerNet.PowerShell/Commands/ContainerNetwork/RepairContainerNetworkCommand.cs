@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace ContainerNet.PowerShell.Commands;
 
-/// <summary>Mends what Test-ContainerNetwork finds, and writes what is left of it.</summary>
+/// <summary>Repairs what Test-ContainerNetwork finds, and writes the differences that remain.</summary>
 [Cmdlet(VerbsDiagnostic.Repair, "ContainerNetwork", SupportsShouldProcess = true)]
 [OutputType(typeof(ContainerNetworkDifference))]
 public sealed class RepairContainerNetworkCommand : NetworkStateCommand

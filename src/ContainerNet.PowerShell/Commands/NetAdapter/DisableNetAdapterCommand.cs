@@ -1,10 +1,10 @@
 using System.Management.Automation;
-using ContainerNet.Plans.Steps;
+using ContainerNet.Host.Links;
 
 namespace ContainerNet.PowerShell.Commands;
 
 /// <summary>Sets interfaces down.</summary>
-[Cmdlet(VerbsLifecycle.Disable, "NetAdapter", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Disable, "NetAdapter", SupportsShouldProcess = true, DefaultParameterSetName = ByObject)]
 [OutputType(typeof(NetAdapter))]
 public sealed class DisableNetAdapterCommand : ChangeAdapterCommand
 {

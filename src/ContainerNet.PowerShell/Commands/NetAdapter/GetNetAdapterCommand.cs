@@ -6,33 +6,47 @@ namespace ContainerNet.PowerShell.Commands;
 /// <summary>Gets the interfaces of a namespace, of every kind.</summary>
 [Cmdlet(VerbsCommon.Get, "NetAdapter")]
 [OutputType(typeof(NetAdapter))]
-public sealed class GetNetAdapterCommand : NamespaceCommand
+public sealed class GetNetAdapterCommand : InterfaceCommand
 {
     /// <summary>Names or wildcards; all interfaces when not given.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [Alias("InterfaceAlias")]
     [ArgumentCompleter(typeof(AdapterCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
+    /// <summary>Interfaces to read again, their names, or namespaces whose interfaces are meant. With -Name, what says the namespace.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? InputObject { get; set; }
+
+    private protected override bool TakesNamespaceWildcards => true;
+
+    // Whatever is on an interface says which one. To read it harms nothing, so that more kinds are taken than where it is changed.
+    private protected override string[] Kinds
+        => [.. base.Kinds, nameof(NetIPAddress), nameof(NetRoute), nameof(NetNeighbor), nameof(ContainerEndpoint)];
+
     /// <summary>Only those with these indexes.</summary>
     [Parameter]
     [Alias("ifIndex")]
+    [ArgumentCompleter(typeof(InterfaceIndexCompleter))]
     [ValidateNotNullOrEmpty]
     public int[]? InterfaceIndex { get; set; }
 
     /// <summary>Only those of these kinds: veth, bridge, dummy, macvlan, vxlan, …; wildcards are accepted.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(KindCompleter))]
+    [ArgumentCompletions("bridge", "dummy", "ipvlan", "macvlan", "veth", "vlan", "vxlan", "wireguard")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Kind { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => ForEachInterface(Name, InputObject);
+
+    private protected override void Work(string[]? names)
     {
-        string[] names = IsNameGiven ? Name ?? ["*"] : ["*"];
+        names ??= ["*"];
         ForEach(names.Where(name => !TextFilter.IsWildcard(name)), name => Write([Net.Links.Get(Place, TextFilter.Literal(name), Cancellation)]));
         string[] patterns = [.. names.Where(TextFilter.IsWildcard)];
         if (patterns.Length == 0) return;

@@ -4,19 +4,26 @@ using ContainerNet.PowerShell.Completion;
 namespace ContainerNet.PowerShell.Commands;
 
 /// <summary>Gives an interface another name.</summary>
-[Cmdlet(VerbsCommon.Rename, "NetAdapter", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Rename, "NetAdapter", SupportsShouldProcess = true, DefaultParameterSetName = ByObject)]
 [OutputType(typeof(NetAdapter))]
-public sealed class RenameNetAdapterCommand : NamespaceCommand
+public sealed class RenameNetAdapterCommand : InterfaceCommand
 {
     /// <summary>The name it has.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0)]
     [Alias("InterfaceAlias")]
     [ArgumentCompleter(typeof(AdapterCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = "";
+    public string? Name { get; set; }
+
+    /// <summary>The interfaces as objects, or their names. With -Name, what says the namespace.</summary>
+    [Parameter(ParameterSetName = ByName, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? InputObject { get; set; }
 
     /// <summary>The name it gets: 1 to 15 bytes.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string NewName { get; set; } = "";
 
@@ -25,5 +32,7 @@ public sealed class RenameNetAdapterCommand : NamespaceCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() => Run(Net.Links.PlanRename(Place, Name, NewName), PassThru));
+    protected override void ProcessRecord() => ForEachInterface(Name is null ? null : [Name], InputObject);
+
+    private protected override void Work(string[]? names) => ForEach(names!, name => Run(Net.Links.PlanRename(Place, name, NewName), PassThru));
 }

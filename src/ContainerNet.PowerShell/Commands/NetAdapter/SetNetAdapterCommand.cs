@@ -1,11 +1,11 @@
 using System.Management.Automation;
-using ContainerNet.Plans.Steps;
+using ContainerNet.Host.Links;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
 /// <summary>Changes settings of interfaces, all that are given in one step.</summary>
-[Cmdlet(VerbsCommon.Set, "NetAdapter", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Set, "NetAdapter", SupportsShouldProcess = true, DefaultParameterSetName = ByObject)]
 [OutputType(typeof(NetAdapter))]
 public sealed class SetNetAdapterCommand : ChangeAdapterCommand
 {
@@ -35,7 +35,7 @@ public sealed class SetNetAdapterCommand : ChangeAdapterCommand
     [AllowEmptyString]
     public string? Description { get; set; }
 
-    // A text that is given as $null means "none"; one that is not given means "as it is".
+    // A text that is given as $null means "none"; one that is not given means "unchanged".
     private protected override LinkSettings Settings => new()
     {
         Mtu = MtuSize,

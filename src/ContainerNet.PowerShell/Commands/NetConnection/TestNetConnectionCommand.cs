@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using ContainerNet.PowerShell.Binding;
+using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
@@ -14,9 +16,12 @@ public sealed class TestNetConnectionCommand : NamespaceCommand
     private const string ByPing = "Ping";
     private const string ByPort = "Port";
 
+    private bool _isNameGiven;
+
     /// <summary>Names or addresses of the hosts; of a link-local address with its interface, as in fe80::1%eth0.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RemoteAddress", "IPAddress", "cn")]
+    [ArgumentCompleter(typeof(EndpointAddressCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] ComputerName { get; set; } = [];
 
@@ -49,12 +54,40 @@ public sealed class TestNetConnectionCommand : NamespaceCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>The namespaces to test from: names, wildcards, paths, process ids, container:NAME, or objects that say their namespace. The empty string is the host's own.</summary>
+    [Parameter]
+    [NamespaceTransformation]
+    [ArgumentCompleter(typeof(Completion.NamespaceCompleter))]
+    [ValidateNotNull]
+    public NamespaceReference[]? Namespace { get; set; }
+
+    /// <summary>With -ComputerName, the namespaces to test from; without, hosts.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    private protected override bool TakesNamespaceWildcards => true;
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEach(ComputerName, name =>
+    // Before the pipeline has bound anything.
+    protected override void BeginProcessing() => _isNameGiven = MyInvocation.BoundParameters.ContainsKey(nameof(ComputerName));
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() => ForEachPlace(Namespace ?? PipedPlace(), () => ForEach(ComputerName, name =>
     {
         NetConnectionResult result = Test(name);
         WriteObject(Quiet ? result.Outcome == ConnectionOutcome.Succeeded : result);
-    });
+    })));
+
+    // A name or an address to test says nothing of where from.
+    private NamespaceReference[]? PipedPlace()
+    {
+        if (InputObject is null) return null;
+        var piped = new PipedObject(InputObject);
+        if (_isNameGiven) return [NamespaceArgument.Of(piped)];
+        if (NamespaceArgument.IsNamespace(piped)) throw Errors.ForeignObject(piped, nameof(ComputerName));
+        return piped.Text(nameof(Namespace)) is null ? null : [NamespaceArgument.Of(piped)];
+    }
 
     private NetConnectionResult Test(string name)
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContainerNet.PowerShell.Binding;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -9,11 +10,16 @@ namespace ContainerNet.PowerShell.Commands;
 public sealed class GetNetContainerCommand : NetCommand
 {
     /// <summary>Names, ids or wildcards; all containers when not given.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(ContainerCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
+
+    /// <summary>Containers to read again, also deserialised, or their names.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? InputObject { get; set; }
 
     /// <summary>Only those in one of these states.</summary>
     [Parameter]
@@ -23,8 +29,9 @@ public sealed class GetNetContainerCommand : NetCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        var wanted = new TextFilter(Name);
+        var wanted = new TextFilter(InputObject is null ? Name : [.. InputObject.Select(item => new PipedObject(item).NameAs(nameof(NetContainer), "Id", "Name"))]);
         WriteObject(Net.Containers.List().Where(container => wanted.Matches(container.Name) && IsInState(container)), enumerateCollection: true);
+        foreach (ContainerNetException damage in Net.Containers.ListUnreadable().Where(damage => wanted.Matches((string)damage.Subject!))) WriteError(damage.ToErrorRecord());
         // What is no name may be an id; what is neither is an error.
         ForEach(wanted.Missing, id =>
         {

@@ -4,15 +4,23 @@ using ContainerNet.PowerShell.Completion;
 namespace ContainerNet.PowerShell.Commands;
 
 /// <summary>Gets what containers have written, line by line, with its time, and standard output and standard error told apart.</summary>
-[Cmdlet(VerbsCommon.Get, "NetContainerLog")]
+[Cmdlet(VerbsCommon.Get, "NetContainerLog", DefaultParameterSetName = ByName)]
 [OutputType(typeof(ContainerLogLine))]
 public sealed class GetNetContainerLogCommand : NetCommand
 {
+    private const string ByName = "Name";
+    private const string ByObject = "InputObject";
+
     /// <summary>Names or ids of the containers.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(ContainerCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
+    public string[]? Name { get; set; }
+
+    /// <summary>Containers as objects, also deserialised, or their names.</summary>
+    [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? InputObject { get; set; }
 
     /// <summary>How many of the last lines; all when not given.</summary>
     [Parameter]
@@ -26,7 +34,7 @@ public sealed class GetNetContainerLogCommand : NetCommand
     public SwitchParameter Follow { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEach(Name, name =>
+    protected override void ProcessRecord() => ForEachNamed(Name, InputObject, nameof(NetContainer), ["Id", "Name"], name =>
     {
         foreach (ContainerLogLine line in Net.Containers.ReadLog(name, Tail, Follow, Cancellation)) WriteObject(line);
     });

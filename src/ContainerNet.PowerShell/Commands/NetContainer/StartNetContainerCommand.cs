@@ -1,234 +1,97 @@
 using System.Management.Automation;
-using System.Net;
-using ContainerNet.Containers;
+using ContainerNet.Containers.Images.Layers;
+using ContainerNet.Containers.Steps;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
 /// <summary>Starts a container: a program in namespaces of its own, on a root file system of its own, attached to networks before its first instruction runs.</summary>
 [Cmdlet(VerbsLifecycle.Start, "NetContainer", SupportsShouldProcess = true, DefaultParameterSetName = OnImage)]
-[OutputType(typeof(NetContainer), ParameterSetName = [OnImage, OnFolder])]
-[OutputType(typeof(string), ParameterSetName = [OnImage, OnFolder])]
-public sealed class StartNetContainerCommand : NetCommand
+[OutputType(typeof(NetContainer))]
+[OutputType(typeof(string))]
+public sealed class StartNetContainerCommand : ContainerSpecificationCommand
 {
-    private const string OnImage = "Image";
-    private const string OnFolder = "RootFileSystem";
+    private const string ByObject = "InputObject";
 
-    /// <summary>The image: a reference, an OCI image layout's folder, or an archive of docker save.</summary>
-    [Parameter(ParameterSetName = OnImage, Mandatory = true, Position = 0)]
-    [ArgumentCompleter(typeof(ImageCompleter))]
+    /// <summary>The container's name. Without an image or a root file system it is the name or id of an existing container.</summary>
+    [Parameter(ParameterSetName = OnImage, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = OnFolder, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ContainerCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Image { get; set; } = "";
+    public override string? Name { get; set; }
 
-    /// <summary>A folder that the container runs on instead of an image; / is the host's own root. It is never written to.</summary>
-    [Parameter(ParameterSetName = OnFolder, Mandatory = true)]
+    /// <summary>Existing containers, as objects, also deserialised, or their names.</summary>
+    [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    public string RootFileSystem { get; set; } = "";
-
-    /// <summary>The program; the image's own when not given.</summary>
-    [Parameter(ParameterSetName = OnImage, Position = 1)]
-    [Parameter(ParameterSetName = OnFolder, Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public string? Command { get; set; }
-
-    /// <summary>The program's arguments, each as it is.</summary>
-    [Parameter(ValueFromRemainingArguments = true)]
-    [Alias("Args")]
-    [ValidateNotNull]
-    public string[] ArgumentList { get; set; } = [];
-
-    /// <summary>The container's name; one is made up when not given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
-
-    /// <summary>What runs before the command, instead of the image's entry point; an empty array is none.</summary>
-    [Parameter]
-    [AllowEmptyCollection]
-    public string[]? EntryPoint { get; set; }
-
-    /// <summary>Names of networks, or one of bridge, none, host and container:NAME; the default network when not given.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Net")]
-    [ArgumentCompleter(typeof(NetworkModeCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Network { get; set; } = [];
-
-    /// <summary>Its addresses on the first network, at most one a family; the next free ones when not given.</summary>
-    [Parameter]
-    [Alias("IP")]
-    [ValidateNotNullOrEmpty]
-    public IPAddress[] IPAddress { get; set; } = [];
-
-    /// <summary>Its MAC address on the first network; derived from the IPv4 address when not given.</summary>
-    [Parameter]
-    [Alias("LinkLayerAddress")]
-    [ValidateNotNullOrEmpty]
-    public string? MacAddress { get; set; }
-
-    /// <summary>Names it answers to on its networks, besides its own.</summary>
-    [Parameter]
-    [Alias("Alias")]
-    [ValidateNotNullOrEmpty]
-    public string[] NetworkAlias { get; set; } = [];
-
-    /// <summary>Ports to publish, as docker run -p takes them: 80, 8080:80, 127.0.0.1::80, 53:53/udp, 9000-9099:9000-9099.</summary>
-    [Parameter]
-    [Alias("p")]
-    [ValidateNotNullOrEmpty]
-    public string[] Publish { get; set; } = [];
-
-    /// <summary>Publish all exposed ports, each at a free port of the host.</summary>
-    [Parameter]
-    public SwitchParameter PublishAll { get; set; }
-
-    /// <summary>Ports that the container listens on, besides those its image names: 80, 53/udp, 7000-7010.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] Expose { get; set; } = [];
-
-    /// <summary>Its host name; the first twelve digits of its id when not given.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? HostName { get; set; }
-
-    /// <summary>Its domain name.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? DomainName { get; set; }
-
-    /// <summary>Name servers instead of the host's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public IPAddress[] Dns { get; set; } = [];
-
-    /// <summary>Search domains instead of the host's; '.' is none.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] DnsSearch { get; set; } = [];
-
-    /// <summary>Options of resolv.conf(5) instead of the host's.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] DnsOption { get; set; } = [];
-
-    /// <summary>Lines for /etc/hosts: name:address, or name:host-gateway for the host.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] AddHost { get; set; } = [];
-
-    /// <summary>Containers whose names are known inside: name or name:alias.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] Link { get; set; } = [];
-
-    /// <summary>Environment variables: NAME=value, or NAME alone for this session's value.</summary>
-    [Parameter]
-    [Alias("Env", "e")]
-    [ValidateNotNullOrEmpty]
-    public string[] Environment { get; set; } = [];
-
-    /// <summary>Who the program runs as: user[:group], by name or number.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? User { get; set; }
-
-    /// <summary>The folder it starts in.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? WorkingDirectory { get; set; }
-
-    /// <summary>Folders and files of the host, or named volumes, inside: source:target[:ro].</summary>
-    [Parameter]
-    [Alias("v")]
-    [ValidateNotNullOrEmpty]
-    public string[] Volume { get; set; } = [];
-
-    /// <summary>Make its root file system read-only.</summary>
-    [Parameter]
-    public SwitchParameter ReadOnly { get; set; }
-
-    /// <summary>The most memory it may use, in bytes: 512MB, or 512m as Docker writes it.</summary>
-    [Parameter]
-    [ByteSizeTransformation]
-    [ValidateRange(6L << 20, long.MaxValue)]
-    public long? Memory { get; set; }
-
-    /// <summary>The most processors' time it may use, such as 1.5.</summary>
-    [Parameter]
-    [Alias("Cpus")]
-    [ValidateRange(0.01, 4096.0)]
-    public double? Cpu { get; set; }
-
-    /// <summary>The most processes it may have.</summary>
-    [Parameter]
-    [ValidateRange(1L, 4194304L)]
-    public long? PidsLimit { get; set; }
-
-    /// <summary>Capabilities besides the default ones; one with a '-' before it is taken away, ALL means all.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[] Capability { get; set; } = [];
-
-    /// <summary>Let it do all that root on the host may.</summary>
-    [Parameter]
-    public SwitchParameter Privileged { get; set; }
-
-    /// <summary>Run a small init as its first process, which passes signals on and reaps orphans.</summary>
-    [Parameter]
-    public SwitchParameter Init { get; set; }
-
-    /// <summary>When it is started again after it ended: no, always, unless-stopped, on-failure or on-failure:COUNT.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(RestartPolicyCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Restart { get; set; } = "no";
-
-    /// <summary>Remove it once it has ended.</summary>
-    [Parameter]
-    [Alias("rm")]
-    public SwitchParameter Remove { get; set; }
-
-    /// <summary>Give it a terminal; with -Wait this session's.</summary>
-    [Parameter]
-    public SwitchParameter Interactive { get; set; }
+    public PSObject[]? InputObject { get; set; }
 
     /// <summary>Wait until it ends and write its output as lines; its exit code is in $LASTEXITCODE.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>The first id of the host's, and how many, that users inside are mapped to: 100000:65536.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? UserNamespace { get; set; }
-
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        ContainerOptions options = Options();
-        if (IsWhatIf)
-        {
-            foreach (string line in Net.Containers.Describe(options)) ShouldProcess(line, line, MyInvocation.MyCommand.Name);
-            return;
-        }
-        string summary = $"Start container '{Name ?? Image + RootFileSystem}'";
-        if (!ShouldProcess(summary, $"{summary}?", MyInvocation.MyCommand.Name)) return;
-        if (Wait) RunToEnd(options);
-        else WriteObject(Net.Containers.Start(options, attended: false, Starting, Cancellation));
-        WarnOfNames();
+        if (InputObject is not null) ForEachNamed(names: null, InputObject, nameof(NetContainer), ["Id", "Name"], StartPresent);
+        else if (NameOfPresent() is { } name) StartPresent(name);
+        else StartNew(Options());
     });
 
-    private void RunToEnd(ContainerOptions options)
+    private void StartNew(ContainerOptions options)
     {
-        bool isDetached = false;
-        NetContainer container = Interactive
-            ? Net.Containers.StartAttached(options, out isDetached, Starting, Cancellation)
-            : Net.Containers.Start(options, attended: true, Starting, Cancellation);
+        ContainerPlan<NetContainer> plan = Net.Containers.PlanStart(options, attended: Wait, Force);
+        if (!IsApproved(plan) || IsWhatIf) return;
+        PrepareImage(options);
+        if (Wait && Interactive) Accompany((out bool isDetached) => Net.Containers.StartAttached(options, out isDetached, Force, Starting, Cancellation));
+        else StartAndWrite(plan);
+    }
+
+    private void StartPresent(string name)
+    {
+        // A piped container brings its networks along.
+        if (Image.Length == 0 && SpecifiedBesidesImage.FirstOrDefault(parameter => parameter != nameof(Network) || InputObject is null) is { } surplus) throw Errors.NothingToMakeOf(surplus, name);
+        ContainerPlan<NetContainer> plan = Net.Containers.PlanStart(name, attended: Wait);
+        if (!IsApproved(plan) || IsWhatIf) return;
+        if (Wait && Net.Containers.Get(name).Request.Interactive) Accompany((out bool isDetached) => Net.Containers.StartAttached(name, out isDetached, Starting, Cancellation));
+        else StartAndWrite(plan);
+    }
+
+    // A word alone is an existing container, or else an image.
+    private string? NameOfPresent()
+    {
+        if (Image.Length > 0) return Name is null && !SpecifiedBesidesImage.Any() && Net.Containers.Exists(Image) ? Image : null;
+        return RootFileSystem.Length > 0 ? null : Name;
+    }
+
+    private void StartAndWrite(ContainerPlan<NetContainer> plan)
+    {
+        DateTimeOffset since = DateTimeOffset.UtcNow;
+        NetContainer container = plan.Run(Starting, Cancellation);
+        WarnOfNames();
+        if (Wait) Await(container, output => output.Write(LinesSince(since, container)));
+        else WriteObject(container);
+    }
+
+    // What an earlier run has written is no output of this one.
+    private IEnumerable<(bool IsError, string Text)> LinesSince(DateTimeOffset since, NetContainer container)
+        => Net.Containers.ReadLog(container.Id, tail: null, follow: true, Cancellation).Where(line => line.Timestamp >= since).Select(line => (line.Stream == LogStream.Error, line.Text));
+
+    private delegate NetContainer Attached(out bool isDetached);
+
+    // The user typed Ctrl+P Ctrl+Q and left it running.
+    private void Accompany(Attached start)
+    {
+        NetContainer container = start(out bool isDetached);
+        WarnOfNames();
+        if (isDetached) WriteObject(Net.Containers.Get(container.Id));
+        else Await(container, static _ => { });
+    }
+
+    private void Await(NetContainer container, Action<ProgramOutput> write)
+    {
         try
         {
-            // Who typed Ctrl+P Ctrl+Q left it running.
-            if (isDetached) WriteObject(Net.Containers.Get(container.Id));
-            else Attend(container);
+            Attend(container, write);
         }
         catch (ContainerNetException e) when (e.Kind == ErrorKind.NotFound)
         {
@@ -236,66 +99,30 @@ public sealed class StartNetContainerCommand : NetCommand
         }
     }
 
-    private void Attend(NetContainer container)
+    private void Attend(NetContainer container, Action<ProgramOutput> write)
     {
         // Waited for from the beginning: another session that stops it may remove it at once.
         Task<NetContainer> end = Task.Run(() => Net.Containers.Wait(container.Id, Timeout.InfiniteTimeSpan, Cancellation));
+        var output = new ProgramOutput(this, container.Command is [string program, ..] ? program : container.Name);
+        int? exitCode;
         try
         {
-            if (!Interactive) ContainerOutput.Write(this, Net.Containers.ReadLog(container.Id, tail: null, follow: true, Cancellation));
-            SessionState.PSVariable.Set("global:LASTEXITCODE", end.GetAwaiter().GetResult().ExitCode);
+            write(output);
+            exitCode = end.GetAwaiter().GetResult().ExitCode;
         }
         catch (Exception e) when (e is OperationCanceledException or PipelineStoppedException)
         {
-            // Ctrl+C means the program: nobody waits for it any more.
+            // Ctrl+C is for the program: the cmdlet no longer waits for it.
             Net.Containers.Stop(container.Id, TimeSpan.FromSeconds(10));
             throw;
         }
-        Net.Containers.Repair(container.Id);
+        try
+        {
+            Net.Containers.Repair(container.Id);
+        }
+        finally
+        {
+            output.End(exitCode, container.ProcessId ?? 0);
+        }
     }
-
-    private ContainerOptions Options() => new()
-    {
-        Name = Name,
-        Image = ParameterSetName == OnImage ? ImageOperations.WithFullPath(Image, GetUnresolvedProviderPathFromPSPath) : null,
-        RootFileSystem = ParameterSetName == OnFolder ? GetUnresolvedProviderPathFromPSPath(RootFileSystem) : null,
-        Command = Command,
-        Arguments = ArgumentList,
-        EntryPoint = EntryPoint,
-        Networks = Network,
-        Addresses = IPAddress,
-        MacAddress = MacAddress is null ? null : ContainerNet.MacAddress.Parse(MacAddress),
-        NetworkAliases = NetworkAlias,
-        Publish = [.. Publish.Select(PortPublication.Parse)],
-        PublishAll = PublishAll,
-        Expose = Expose,
-        HostName = HostName,
-        DomainName = DomainName,
-        Dns = Dns,
-        DnsSearch = DnsSearch,
-        DnsOptions = DnsOption,
-        AddHost = AddHost,
-        Links = Link,
-        Environment = [.. Environment.Select(WithValue).OfType<string>()],
-        User = User,
-        WorkingDirectory = WorkingDirectory,
-        Volumes = Volume,
-        ReadOnly = ReadOnly,
-        Memory = Memory,
-        Cpu = Cpu,
-        PidsLimit = PidsLimit,
-        Capabilities = Capability,
-        Privileged = Privileged,
-        Init = Init,
-        Restart = RestartPolicy.Parse(Restart),
-        Remove = Remove,
-        Interactive = Interactive,
-        UserNamespace = UserNamespace,
-    };
-
-    // One that this session does not have is left out.
-    private static string? WithValue(string variable)
-        => variable.Contains('=', StringComparison.Ordinal) ? variable
-            : System.Environment.GetEnvironmentVariable(variable) is { } value ? $"{variable}={value}"
-            : null;
 }

@@ -21,5 +21,5 @@ public abstract class AddressQueryCommand : InterfaceQueryCommand
     private bool IsMatch(NetIPAddress address, TextFilter wanted)
         => IsWanted(address.InterfaceAlias, address.InterfaceIndex, address.AddressFamily)
             && (PrefixLength?.Contains(address.PrefixLength) ?? true)
-            && (wanted.Matches(address.IPAddress.ToString()) || wanted.Matches(address.ToString()));
+            && (wanted.Matches(address.IPAddressValue.ToString()) || wanted.Matches(address.ToString()));
 }

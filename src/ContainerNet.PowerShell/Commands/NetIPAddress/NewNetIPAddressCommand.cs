@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Net;
-using ContainerNet.Plans.Steps;
+using ContainerNet.Host.Addresses;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -8,7 +8,7 @@ namespace ContainerNet.PowerShell.Commands;
 /// <summary>Gives addresses to an interface. One that it has already is written as it is.</summary>
 [Cmdlet(VerbsCommon.New, "NetIPAddress", SupportsShouldProcess = true)]
 [OutputType(typeof(NetIPAddress))]
-public sealed class NewNetIPAddressCommand : NamespaceCommand
+public sealed class NewNetIPAddressCommand : NamespaceInputCommand
 {
     /// <summary>The interface.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -48,7 +48,7 @@ public sealed class NewNetIPAddressCommand : NamespaceCommand
     public TimeSpan? PreferredLifetime { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEach(IPAddress, address => Run(Net.Addresses.PlanAdd(Place, Entry(address)), write: true));
+    protected override void Work() => ForEach(IPAddress, address => Run(Net.Addresses.PlanAdd(Place, Entry(address)), write: true));
 
     private AddressEntry Entry(string address) => new(InterfaceAlias, InterfaceAddress.Parse(address, PrefixLength))
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using ContainerNet.Namespaces;
+using ContainerNet.Host.Namespaces;
+using ContainerNet.PowerShell.Binding;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -18,6 +19,7 @@ public sealed class EnterNetNamespaceCommand : NetCommand
 
     /// <summary>The namespace: a name, a path, a process id, a process, or a namespace object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [NamespaceTransformation]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNull]
     public NamespaceReference Namespace { get; set; } = NamespaceReference.Host;
@@ -42,6 +44,6 @@ public sealed class EnterNetNamespaceCommand : NetCommand
         }
     });
 
-    // The console's host would take the end of a redirected input for exit, as if somebody had been there. Other hosts say it themselves.
+    // The console's host would take the end of a redirected input for exit, as if a user had typed it. Other hosts print it themselves.
     private bool HasPrompt => Host.Name != "ConsoleHost" || !Console.IsInputRedirected;
 }

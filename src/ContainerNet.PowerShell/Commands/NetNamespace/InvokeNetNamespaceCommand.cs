@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using ContainerNet.Namespaces;
+using ContainerNet.Host.Namespaces;
+using ContainerNet.PowerShell.Binding;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -11,7 +12,7 @@ namespace ContainerNet.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "NetNamespace", DefaultParameterSetName = Script)]
 [OutputType(typeof(object))]
-public sealed class InvokeNetNamespaceCommand : NetCommand
+public sealed class InvokeNetNamespaceCommand : ProgramCommand
 {
     private const string Script = "ScriptBlock";
     private const string PipedScript = "PipedScriptBlock";
@@ -19,11 +20,12 @@ public sealed class InvokeNetNamespaceCommand : NetCommand
     private const string PipedProgram = "PipedFilePath";
 
     // Private variables, so that the caller's of the same names stay visible in the block.
-    private const string Runner = "$private:block = $args[0]; $private:arguments = $args[1]; & $block @arguments | & $args[2] -Scope $args[3]";
+    private const string Runner = "$private:block = $args[0]; $private:arguments = $args[1]; & $block @arguments *>&1 | & $args[2] -Scope $args[3] -Caller $args[4] -WarningAction Continue -InformationAction Continue -Verbose -Debug";
 
     /// <summary>The namespace: a name, a path, a process id, a process, or a namespace object.</summary>
     [Parameter(ParameterSetName = Script, Mandatory = true, Position = 0)]
     [Parameter(ParameterSetName = Program, Mandatory = true, Position = 0)]
+    [NamespaceTransformation]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNull]
     public NamespaceReference? Namespace { get; set; }
@@ -32,6 +34,7 @@ public sealed class InvokeNetNamespaceCommand : NetCommand
     // Not -Namespace itself: PowerShell runs a script block that is given to a pipeline parameter, to learn the value from it.
     [Parameter(ParameterSetName = PipedScript, Mandatory = true, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = PipedProgram, Mandatory = true, ValueFromPipeline = true)]
+    [NamespaceTransformation]
     [ValidateNotNull]
     public NamespaceReference? InputObject { get; set; }
 
@@ -58,34 +61,44 @@ public sealed class InvokeNetNamespaceCommand : NetCommand
     [Parameter(ParameterSetName = PipedProgram)]
     public SwitchParameter Interactive { get; set; }
 
+    /// <summary>What the program reads: texts as lines, bytes as they are, other objects as they are shown.</summary>
+    [Parameter(ParameterSetName = Program, ValueFromPipeline = true)]
+    [AllowNull, AllowEmptyString, AllowEmptyCollection]
+    public PSObject? StandardInput { get; set; }
+
+    private bool TakesInput => ParameterSetName == Program && MyInvocation.ExpectingInput && !Interactive;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Attempt(() =>
+    {
+        if (TakesInput) Keep(Start(Namespace!), FilePath);
+    });
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         NamespaceReference place = Namespace ?? InputObject!;
-        if (ScriptBlock is null) RunProgram(place);
-        else RunScript(place);
+        if (ScriptBlock is not null) RunScript(place);
+        else if (TakesInput) Feed(StandardInput);
+        else RunToEnd(Start(place), FilePath, isCaptured: !Interactive);
     });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => FinishFed();
 
     private void RunScript(NamespaceReference place)
     {
         using NamespaceScope scope = Net.Namespaces.Enter(place);
-        InvokeCommand.InvokeScript(Runner, useNewScope: true, PipelineResultTypes.Output | PipelineResultTypes.Error, input: null, ScriptBlock, ArgumentList, WriteOutsideCommand.Info, scope);
+        InvokeCommand.InvokeScript(Runner, useNewScope: true, PipelineResultTypes.Output | PipelineResultTypes.Error, input: null, ScriptBlock, ArgumentList, WriteOutsideCommand.Info, scope, this);
     }
 
-    private void RunProgram(NamespaceReference place)
+    private NamespaceProcess Start(NamespaceReference place) => Net.Namespaces.Start(place, new NamespaceProcessOptions
     {
-        using NamespaceProcess process = Net.Namespaces.Start(place, new NamespaceProcessOptions
-        {
-            // A path is meant from where the session is, which need not be the process's own folder.
-            FileName = FilePath.Contains('/', StringComparison.Ordinal) ? GetUnresolvedProviderPathFromPSPath(FilePath) : FilePath,
-            Arguments = [.. ArgumentList.Select(LanguagePrimitives.ConvertTo<string>)],
-            WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-            CaptureOutput = !Interactive,
-        });
-        if (!Interactive)
-        {
-            foreach (string line in process.ReadLines(Cancellation)) WriteObject(line);
-        }
-        SessionState.PSVariable.Set("global:LASTEXITCODE", process.WaitForExit(Cancellation));
-    }
+        // A path is relative to the session's location, which need not be the process's own directory.
+        FileName = FilePath.Contains('/', StringComparison.Ordinal) ? FullPathOf(FilePath) : FilePath,
+        Arguments = [.. ArgumentList.Select(LanguagePrimitives.ConvertTo<string>)],
+        WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+        CaptureOutput = !Interactive,
+        TakesInput = TakesInput,
+    });
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
@@ -7,6 +8,7 @@ public abstract class NeighborQueryCommand : InterfaceQueryCommand
 {
     /// <summary>MAC addresses or wildcards.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NeighborMacCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? LinkLayerAddress { get; set; }
@@ -29,5 +31,5 @@ public abstract class NeighborQueryCommand : InterfaceQueryCommand
         => IsWanted(neighbor.InterfaceAlias, neighbor.InterfaceIndex, neighbor.AddressFamily)
             && (State?.Contains(neighbor.State) ?? true)
             && macs.Matches(neighbor.LinkLayerAddress)
-            && wanted.Matches(neighbor.IPAddress.ToString());
+            && wanted.Matches(neighbor.IPAddressValue.ToString());
 }

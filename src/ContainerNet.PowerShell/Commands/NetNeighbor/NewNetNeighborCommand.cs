@@ -1,14 +1,14 @@
 using System.Management.Automation;
 using System.Net;
-using ContainerNet.Plans.Steps;
+using ContainerNet.Host.Neighbors;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
-/// <summary>Makes an entry of the ARP or NDP table. One that exists just so is written as it is.</summary>
+/// <summary>Makes an entry of the ARP or NDP table. An identical entry is returned unchanged.</summary>
 [Cmdlet(VerbsCommon.New, "NetNeighbor", SupportsShouldProcess = true)]
 [OutputType(typeof(NetNeighbor))]
-public sealed class NewNetNeighborCommand : NamespaceCommand
+public sealed class NewNetNeighborCommand : NamespaceInputCommand
 {
     /// <summary>The interface.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -37,9 +37,9 @@ public sealed class NewNetNeighborCommand : NamespaceCommand
     public SwitchParameter Proxy { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() =>
+    protected override void Work()
     {
         var entry = new NeighborEntry(InterfaceAlias, IPAddress!, LinkLayerAddress) { State = State, Proxy = Proxy };
         Run(Net.Neighbors.PlanAdd(Place, entry), write: true);
-    });
+    }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
@@ -9,9 +10,12 @@ public sealed class GetNetRouteCommand : RouteQueryCommand
 {
     /// <summary>Destinations: 10.8.0.0/16, default, or wildcards; all when not given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RouteCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? DestinationPrefix { get; set; }
+
+    private protected override bool TakesNamespaceWildcards => true;
 
     /// <inheritdoc/>
     protected override void Write() => ForMatching(DestinationPrefix, WriteObject);

@@ -1,14 +1,14 @@
 using System.Management.Automation;
 using System.Net;
-using ContainerNet.Plans.Steps;
+using ContainerNet.Host.Routes;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
-/// <summary>Makes routes. One that exists just so is written as it is.</summary>
+/// <summary>Makes routes. An identical route is returned unchanged.</summary>
 [Cmdlet(VerbsCommon.New, "NetRoute", SupportsShouldProcess = true)]
 [OutputType(typeof(NetRoute))]
-public sealed class NewNetRouteCommand : NamespaceCommand
+public sealed class NewNetRouteCommand : NamespaceInputCommand
 {
     /// <summary>Where they lead: networks such as 10.8.0.0/16, or default, which is of the next hop's family.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -17,6 +17,7 @@ public sealed class NewNetRouteCommand : NamespaceCommand
 
     /// <summary>The gateway. On the link when not given, or 0.0.0.0 or ::.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NeighborCompleter))]
     [ValidateNotNull]
     public IPAddress? NextHop { get; set; }
 
@@ -33,6 +34,7 @@ public sealed class NewNetRouteCommand : NamespaceCommand
 
     /// <summary>The table's number; main, which is 254, when not given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RouteTableCompleter))]
     [ValidateRange(1, uint.MaxValue)]
     public uint Table { get; set; } = NetRoute.MainTable;
 
@@ -42,6 +44,7 @@ public sealed class NewNetRouteCommand : NamespaceCommand
 
     /// <summary>The source address that packets get.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(AddressCompleter))]
     [ValidateNotNull]
     public IPAddress? PreferredSource { get; set; }
 
@@ -52,7 +55,7 @@ public sealed class NewNetRouteCommand : NamespaceCommand
     public uint? MtuSize { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEach(DestinationPrefix, destination => Run(Net.Routes.PlanAdd(Place, Entry(destination)), write: true));
+    protected override void Work() => ForEach(DestinationPrefix, destination => Run(Net.Routes.PlanAdd(Place, Entry(destination)), write: true));
 
     private RouteEntry Entry(string destination) => new(RouteEntry.ParseDestination(destination, NextHop))
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
@@ -8,6 +9,7 @@ public abstract class RouteQueryCommand : InterfaceQueryCommand
 {
     /// <summary>Gateways or wildcards.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NextHopCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? NextHop { get; set; }
@@ -20,6 +22,7 @@ public abstract class RouteQueryCommand : InterfaceQueryCommand
 
     /// <summary>Numbers of tables. When not given, all but the local one, 255, which the kernel keeps for its own addresses.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RouteTableCompleter))]
     [ValidateNotNullOrEmpty]
     public uint[]? Table { get; set; }
 
@@ -36,8 +39,8 @@ public abstract class RouteQueryCommand : InterfaceQueryCommand
         => (Table?.Contains(route.Table) ?? route.Table != NetRoute.LocalTable)
             && IsWanted(route.InterfaceAlias, route.InterfaceIndex, route.AddressFamily)
             && (RouteMetric?.Contains(route.RouteMetric) ?? true)
-            && nextHops.Matches(route.NextHop.ToString())
-            && Names(route.DestinationPrefix).Any(wanted.Matches);
+            && nextHops.Matches(route.NextHopValue.ToString())
+            && Names(route.DestinationPrefixValue).Any(wanted.Matches);
 
     // As ip writes them: a default route, and an address without its /32, have a shorter name.
     private static IEnumerable<string> Names(IPNetwork destination)

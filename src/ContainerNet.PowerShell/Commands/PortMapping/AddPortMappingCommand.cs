@@ -1,8 +1,10 @@
 using System.Management.Automation;
+using ContainerNet.PowerShell.Binding;
+using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
 
-/// <summary>Publishes ports of an endpoint as ports of the host, all of them in one step. What is published just so is written as it is.</summary>
+/// <summary>Publishes ports of an endpoint as ports of the host, all of them in one step. An identical mapping is returned unchanged.</summary>
 [Cmdlet(VerbsCommon.Add, "PortMapping", SupportsShouldProcess = true, DefaultParameterSetName = OfEndpoint)]
 [OutputType(typeof(PortMapping))]
 public sealed class AddPortMappingCommand : NetCommand
@@ -15,11 +17,12 @@ public sealed class AddPortMappingCommand : NetCommand
     /// <summary>The endpoint, as Connect-ContainerNetwork and Get-ContainerEndpoint write it; of a namespace its only one.</summary>
     [Parameter(ParameterSetName = OfEndpoint, Mandatory = true, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = OfText, Mandatory = true)]
+    [ArgumentCompleter(typeof(EndpointCompleter))]
     [EndpointTransformation]
     [ValidateNotNull]
     public ContainerEndpoint? Endpoint { get; set; }
 
-    /// <summary>What to publish, as docker run -p takes it: 80, 8080:80, 127.0.0.1::80, 127.0.0.1:8080:80, 53:53/udp, 9000-9099:9000-9099.</summary>
+    /// <summary>What to publish, as docker run -p accepts it: 80, 8080:80, 127.0.0.1::80, 127.0.0.1:8080:80, 53:53/udp, 9000-9099:9000-9099.</summary>
     [Parameter(ParameterSetName = OfEndpoint, Mandatory = true, Position = 0)]
     [Parameter(ParameterSetName = OfText, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]

@@ -13,6 +13,7 @@ public sealed class GetPortMappingCommand : PortQueryCommand
 
     /// <summary>Ports of the host; all when not given.</summary>
     [Parameter(ParameterSetName = ByPort, Position = 0)]
+    [ArgumentCompleter(typeof(HostPortCompleter))]
     [ValidateNotNullOrEmpty]
     public int[]? HostPort { get; set; }
 
@@ -22,10 +23,15 @@ public sealed class GetPortMappingCommand : PortQueryCommand
     [ValidateNotNullOrEmpty]
     public string[] Container { get; set; } = [];
 
+    /// <summary>Containers, endpoints, namespaces or networks whose ports are meant.</summary>
+    [Parameter(ParameterSetName = ByPort, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == ByPort) Attempt(() => ForMatching(HostPort, WriteObject));
+        if (ParameterSetName == ByPort) Attempt(() => ForMatching(HostPort, InputObject, WriteObject));
         else ForEach(Container, name => WriteObject(Matching(Net.Containers.Get(name).Ports), enumerateCollection: true));
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using ContainerNet.Links;
+using ContainerNet.Host.Links;
+using ContainerNet.PowerShell.Binding;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -21,12 +22,14 @@ public sealed class NewVethPairCommand : NetCommand
 
     /// <summary>The namespace of the first end.</summary>
     [Parameter]
+    [NamespaceTransformation]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNull]
     public NamespaceReference? Namespace { get; set; }
 
     /// <summary>The namespace of the other end; the first end's when not given.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [NamespaceTransformation]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNull]
     public NamespaceReference? PeerNamespace { get; set; }

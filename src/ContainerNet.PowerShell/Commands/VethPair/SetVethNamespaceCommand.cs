@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using ContainerNet.Plans;
+using ContainerNet.PowerShell.Binding;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -13,45 +14,40 @@ namespace ContainerNet.PowerShell.Commands;
 public sealed class SetVethNamespaceCommand : NetCommand
 {
     private const string ByName = "Name";
-    private const string ByPair = "VethPair";
-    private const string ByAdapter = "NetAdapter";
+    private const string ByObject = "InputObject";
 
     /// <summary>The names of the ends to move.</summary>
     [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("InterfaceAlias")]
+    [TextOnly]
     [ArgumentCompleter(typeof(VethCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
     /// <summary>The namespace that the ends are in.</summary>
     [Parameter(ParameterSetName = ByName)]
+    [NamespaceTransformation]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNull]
     public NamespaceReference? SourceNamespace { get; set; }
 
-    /// <summary>The pairs whose other ends are moved.</summary>
-    [Parameter(ParameterSetName = ByPair, Mandatory = true, ValueFromPipeline = true)]
+    /// <summary>Pairs, whose other ends are moved, or interfaces, which are moved themselves; also deserialised.</summary>
+    [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    public VethPair[] VethPair { get; set; } = [];
-
-    /// <summary>The ends to move, as Get-NetAdapter writes them.</summary>
-    [Parameter(ParameterSetName = ByAdapter, Mandatory = true, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    public NetAdapter[] NetAdapter { get; set; } = [];
+    public PSObject[] InputObject { get; set; } = [];
 
     /// <summary>The namespace to move to; the empty string is the host's own.</summary>
     // Never from a property of what is piped in: a pair's own Namespace is where it is, not where it is to go.
     [Parameter(ParameterSetName = ByName, Mandatory = true, Position = 1)]
-    [Parameter(ParameterSetName = ByPair, Mandatory = true, Position = 0)]
-    [Parameter(ParameterSetName = ByAdapter, Mandatory = true, Position = 0)]
+    [Parameter(ParameterSetName = ByObject, Mandatory = true, Position = 0)]
+    [NamespaceTransformation]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNull]
     public NamespaceReference Namespace { get; set; } = NamespaceReference.Host;
 
     /// <summary>The name that the end gets there.</summary>
     [Parameter(ParameterSetName = ByName, Position = 2)]
-    [Parameter(ParameterSetName = ByPair, Position = 1)]
-    [Parameter(ParameterSetName = ByAdapter, Position = 1)]
+    [Parameter(ParameterSetName = ByObject, Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? NewName { get; set; }
 
@@ -63,8 +59,15 @@ public sealed class SetVethNamespaceCommand : NetCommand
     protected override void ProcessRecord()
     {
         ForEach(Name, name => MoveEnd(SourceNamespace ?? Here, name));
-        ForEach(NetAdapter, adapter => MoveEnd(adapter.Namespace, adapter.Name));
-        ForEach(VethPair, MovePeer);
+        ForEach(InputObject, item => Move(new PipedObject(item)));
+    }
+
+    // A name from the pipeline binds to -Name.
+    private void Move(PipedObject item)
+    {
+        if (item.Is(nameof(VethPair))) MovePeer(item.Live("InterfaceNotFound", () => Net.VethPairs.List(NamespaceArgument.Of(item), Cancellation), "Namespace", "Name"));
+        else if (item.Is(nameof(NetAdapter))) MoveEnd(NamespaceArgument.Of(item), item.NameAs(nameof(NetAdapter), "Name"));
+        else throw Errors.ForeignObject(item, nameof(VethPair));
     }
 
     private void MoveEnd(NamespaceReference from, string name)
@@ -75,7 +78,7 @@ public sealed class SetVethNamespaceCommand : NetCommand
     private void MovePeer(VethPair pair)
     {
         NetAdapter peer = pair.Peer ?? throw Errors.PeerNotFound(pair);
-        if (Move(peer.Namespace, peer.Name)) Write(pair.Namespace, pair.Name);
+        if (Move(peer.NamespaceValue, peer.Name)) Write(pair.NamespaceValue, pair.Name);
     }
 
     private bool Move(NamespaceReference from, string name) => Run((Plan)Net.VethPairs.PlanMove(from, name, Namespace, NewName));

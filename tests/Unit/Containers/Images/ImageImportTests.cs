@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ContainerNet.Containers.Images;
 using ContainerNet.Tests.Plans;
 using ContainerNet.Tests.Support;
 using Xunit;
@@ -88,6 +89,20 @@ public sealed class ImageImportTests : IDisposable
     }
 
     [Fact]
+    public void An_import_tells_how_many_bytes_of_the_layer_have_come()
+    {
+        SampleImage sample = new SampleImage { Compression = "none" }.Add(SampleImage.Tar(SampleImage.File("small", "x"))).Add(SampleImage.Tar(SampleImage.File("large", new string('x', 5_000_000))));
+        List<ImageProgress> told = [];
+        _host.Net.Images.Resolve(sample.WriteLayout(InFolder("layout")), told.Add);
+        ImageProgress last = told[^1];
+        Assert.Equal("Unpacking layer 2 of 2", last.Activity);
+        Assert.InRange(last.Bytes, 3_000_000, last.TotalBytes!.Value);
+        Assert.InRange(last.TotalBytes.Value, 5_000_000, 5_100_000);
+        Assert.InRange(last.Percent!.Value, 75, 100);
+        Assert.Equal(told.OrderBy(progress => progress.Percent ?? 0), told);
+    }
+
+    [Fact]
     public void An_image_that_is_here_is_not_unpacked_again_and_layers_are_shared()
     {
         byte[] common = SampleImage.Tar(SampleImage.File("common", "x"));
@@ -95,16 +110,16 @@ public sealed class ImageImportTests : IDisposable
         SampleImage second = new SampleImage().Add(common).Add(SampleImage.Tar(SampleImage.File("own", "y")));
         ContainerImage one = _host.Net.Images.Resolve(first.WriteLayout(InFolder("one")));
         List<string> told = [];
-        ContainerImage two = _host.Net.Images.Resolve(second.WriteLayout(InFolder("two")), told.Add);
+        ContainerImage two = _host.Net.Images.Resolve(second.WriteLayout(InFolder("two")), progress => told.Add($"{progress}"));
         Assert.Equal(one.LayerFolders[0], two.LayerFolders[0]);
-        Assert.Equal($"{second.Id}: unpacking layer 2 of 2", Assert.Single(told));
-        _host.Net.Images.Resolve(InFolder("two"), told.Add);
+        Assert.Equal($"{second.Id}: Unpacking layer 2 of 2", Assert.Single(told));
+        _host.Net.Images.Resolve(InFolder("two"), progress => told.Add($"{progress}"));
         Assert.Single(told);
         Assert.Equal(2, _host.Net.Images.List().Count);
     }
 
     [Fact]
-    public void A_layer_that_somebody_took_away_is_unpacked_again()
+    public void A_layer_that_another_program_removed_is_unpacked_again()
     {
         string layout = SampleImage.Small().WriteLayout(InFolder("layout"));
         Directory.Delete(_host.Net.Images.Resolve(layout).LayerFolders[0], recursive: true);
@@ -112,13 +127,13 @@ public sealed class ImageImportTests : IDisposable
     }
 
     [Fact]
-    public void The_image_for_this_processor_is_chosen_and_attestations_are_none()
+    public void The_image_for_this_processor_is_chosen_and_attestations_are_ignored()
     {
         string folder = InFolder("layout");
         JsonObject other = SampleImage.Small("other").WriteManifest(folder);
         SampleImage mine = SampleImage.Small("mine");
         JsonObject right = mine.WriteManifest(folder);
-        string architecture = ContainerNet.Containers.OciLayout.Architecture;
+        string architecture = OciLayout.Architecture;
         other["platform"] = new JsonObject { ["os"] = "linux", ["architecture"] = architecture == "amd64" ? "arm64" : "amd64" };
         right["platform"] = new JsonObject { ["os"] = "linux", ["architecture"] = architecture };
         JsonObject attestation = SampleImage.WriteBlob(folder, "{}"u8.ToArray());
@@ -140,7 +155,7 @@ public sealed class ImageImportTests : IDisposable
         SampleImage.WriteIndex(folder, first, second);
         Assert.Equal("ImageAmbiguous", ErrorIdOf(() => _host.Net.Images.Resolve(folder)));
         Assert.Equal(SampleImage.Small("2").Id, _host.Net.Images.Resolve($"oci:{folder}:v2").Id);
-        Assert.Contains("it has v1, v2", Assert.Throws<ContainerNetException>(() => _host.Net.Images.Resolve($"oci:{folder}:v3")).Message, StringComparison.Ordinal);
+        Assert.Contains("It has v1, v2", Assert.Throws<ContainerNetException>(() => _host.Net.Images.Resolve($"oci:{folder}:v3")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +171,7 @@ public sealed class ImageImportTests : IDisposable
     }
 
     [Fact]
-    public void What_an_interrupted_import_left_goes_with_the_next()
+    public void The_next_import_removes_the_rest_of_an_interrupted_one()
     {
         string left = Directory.CreateDirectory(Path.Combine(Store, "temporary", "left")).FullName;
         string orphan = Directory.CreateDirectory(Path.Combine(Store, "layers", new string('a', 64), "x")).FullName;
@@ -169,7 +184,7 @@ public sealed class ImageImportTests : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void An_import_that_was_killed_as_it_unpacked_a_layer_is_made_whole_by_the_next(int layer)
+    public void The_next_import_completes_one_that_was_killed_while_it_unpacked_a_layer(int layer)
     {
         string layout = ImageVictim.LayoutOf(_host.Options);
         var sample = new SampleImage { Compression = "none" };
@@ -220,7 +235,7 @@ public sealed class ImageImportTests : IDisposable
     }
 
     [Fact]
-    public void A_reference_leads_to_the_image_that_came_last()
+    public void A_reference_means_the_last_imported_image()
     {
         _host.Net.Images.Import(SampleImage.Small("1").WriteLayout(InFolder("one")), "demo");
         _host.Net.Images.Import(SampleImage.Small("2").WriteLayout(InFolder("two")), "demo");
@@ -229,7 +244,7 @@ public sealed class ImageImportTests : IDisposable
     }
 
     [Fact]
-    public void An_image_goes_with_its_last_reference_and_leaves_the_layers_of_others()
+    public void An_image_is_removed_with_its_last_reference_and_leaves_the_layers_of_others()
     {
         byte[] common = SampleImage.Tar(SampleImage.File("common", "x"));
         ContainerImage kept = _host.Net.Images.Import(new SampleImage().Add(common).WriteLayout(InFolder("one")), "kept")[0];
@@ -245,7 +260,7 @@ public sealed class ImageImportTests : IDisposable
     }
 
     [Fact]
-    public void An_id_with_several_references_goes_only_by_force()
+    public void An_image_with_several_references_is_removed_by_its_id_only_by_force()
     {
         string layout = SampleImage.Small().WriteLayout(InFolder("layout"));
         _host.Net.Images.Import(layout, "a");
@@ -259,8 +274,8 @@ public sealed class ImageImportTests : IDisposable
 
     [Theory]
     [InlineData("/nowhere", "ImageNotFound")]
-    [InlineData("/proc/self/ns", "ImageInvalid")]
-    [InlineData("/etc/passwd", "ArchiveInvalid")]
+    [InlineData("/proc/self/ns", "InvalidImage")]
+    [InlineData("/etc/passwd", "InvalidArchive")]
     [InlineData("UPPER", "InvalidImageReference")]
     [InlineData("", "InvalidImageReference")]
     public void What_is_no_image_is_an_error_of_its_kind(string image, string errorId) => Assert.Equal(errorId, ErrorIdOf(() => _host.Net.Images.Resolve(image)));
@@ -269,9 +284,9 @@ public sealed class ImageImportTests : IDisposable
     public void A_path_is_made_full_and_a_reference_is_left()
     {
         static string Full(string path) => Path.Combine("/base", path);
-        Assert.Equal("/base/x.tar", ContainerNet.Containers.ImageOperations.WithFullPath("./x.tar", path => Full(path[2..])));
-        Assert.Equal("oci:/base/x:v1", ContainerNet.Containers.ImageOperations.WithFullPath("oci:x:v1", Full));
-        Assert.Equal("busybox:1", ContainerNet.Containers.ImageOperations.WithFullPath("busybox:1", Full));
+        Assert.Equal("/base/x.tar", ImageOperations.WithFullPath("./x.tar", path => Full(path[2..])));
+        Assert.Equal("oci:/base/x:v1", ImageOperations.WithFullPath("oci:x:v1", Full));
+        Assert.Equal("busybox:1", ImageOperations.WithFullPath("busybox:1", Full));
     }
 
     private static string ErrorIdOf(Action action) => Assert.Throws<ContainerNetException>(action).ErrorId;

@@ -48,13 +48,13 @@ public sealed class ImagePullTests : IDisposable
         SampleImage sample = SampleImage.Small();
         Push(sample, "demo:1.0");
         List<string> told = [];
-        ContainerImage image = _host.Net.Images.Resolve($"{_address}/demo:1.0", told.Add);
+        ContainerImage image = _host.Net.Images.Resolve($"{_address}/demo:1.0", progress => told.Add($"{progress}"));
         Assert.Equal(sample.Id, image.Id);
         Assert.Equal([$"{_address}/demo:1.0"], image.References);
         Assert.Equal("hello\n", File.ReadAllText(Path.Combine(image.LayerFolders[0], "hello")));
         Assert.Contains($"{_address}/demo:1.0: pulling", told);
         told.Clear();
-        Assert.Equal(image.Id, _host.Net.Images.Resolve($"{_address}/demo:1.0", told.Add).Id);
+        Assert.Equal(image.Id, _host.Net.Images.Resolve($"{_address}/demo:1.0", progress => told.Add($"{progress}")).Id);
         Assert.Empty(told);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_host.Options.StateDirectory, "images", "temporary")));
     }
@@ -69,7 +69,7 @@ public sealed class ImagePullTests : IDisposable
     }
 
     [Fact]
-    public void Pulling_anew_gets_what_the_registry_has_now()
+    public void Pulling_again_gets_the_registrys_current_image()
     {
         Push(SampleImage.Small("old"), "demo:1.0");
         _host.Net.Images.Resolve($"{_address}/demo:1.0");

@@ -1,4 +1,4 @@
-using ContainerNet.Containers;
+using ContainerNet.Containers.Images;
 using Xunit;
 
 namespace ContainerNet.Tests.Containers.Images;

@@ -46,7 +46,7 @@ internal sealed class SampleImage
     }
 
     /// <summary>Writes it as an OCI image layout.</summary>
-    /// <param name="folder">Where to.</param>
+    /// <param name="folder">The destination.</param>
     /// <param name="name">What the index calls it.</param>
     public string WriteLayout(string folder, string? name = null)
     {
@@ -83,7 +83,7 @@ internal sealed class SampleImage
         return new JsonObject { ["mediaType"] = $"application/vnd.oci.image.{type}", ["digest"] = Digest(content), ["size"] = content.Length };
     }
 
-    /// <summary>Writes it as <c>docker save</c> did before Docker 25: a folder a layer, and one that is twice is linked to.</summary>
+    /// <summary>Writes it as <c>docker save</c> did before Docker 25: a directory a layer, and one that is twice is linked to.</summary>
     public void WriteDockerArchive(Stream stream, params string[] references)
     {
         using var writer = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true);

@@ -1,0 +1,71 @@
+using System.Globalization;
+using ContainerNet.PowerShell.Formatting;
+
+namespace ContainerNet.PowerShell.Completion;
+
+/// <summary>Offers the names of containers.</summary>
+internal class ContainerCompleter : Completer
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<Candidate> Candidates(CompletionRequest request) => Net.Containers.List().Select(container => Of(container));
+
+    /// <summary>Those that run.</summary>
+    /// <param name="prefix">What stands before their names.</param>
+    internal static IEnumerable<Candidate> Running(string prefix = "")
+        => Net.Containers.List().Where(container => container.State == ContainerState.Running).Select(container => Of(container, prefix));
+
+    private static Candidate Of(NetContainer container, string prefix = "")
+        => new($"{prefix}{container.Name}", $"{ContainerColumns.Id(container.Id)}, {container.Image}, {ContainerColumns.Words(container, DateTimeOffset.UtcNow)}");
+}
+
+/// <summary>Offers the names of containers that run.</summary>
+internal sealed class RunningContainerCompleter : ContainerCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<Candidate> Candidates(CompletionRequest request) => Running();
+}
+
+/// <summary>Offers the users of a container, out of its own /etc/passwd.</summary>
+internal sealed class ContainerUserCompleter : Completer
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<Candidate> Candidates(CompletionRequest request)
+        => request.Text("Name") is { Length: > 0 } name ? Net.Containers.ListUsers(name).Select(user => new Candidate(user, $"A user of container '{name}'")) : [];
+}
+
+/// <summary>Offers the references of container images, and the ids of those that have none.</summary>
+internal sealed class ImageCompleter : Completer
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<Candidate> Candidates(CompletionRequest request)
+        => from image in Net.Images.List()
+           from name in image.References.DefaultIfEmpty(ContainerColumns.Id(image.Id))
+           select new Candidate(name, string.Create(CultureInfo.InvariantCulture, $"{ContainerColumns.Id(image.Id)}, {image.Size / 1e6:N1} MB, made {ContainerColumns.Ago(image.Created)}"));
+}
+
+/// <summary>Offers capabilities, and those that a container has anyway with the '-' that takes them away.</summary>
+internal sealed class CapabilityCompleter : Completer
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<Candidate> Candidates(CompletionRequest request) =>
+    [
+        .. ContainerCapabilities.All.Except(ContainerCapabilities.Default).Order().Select(name => new Candidate(name, $"Give the container CAP_{name}")),
+        new Candidate("ALL", "Give the container all capabilities of this session"),
+        .. ContainerCapabilities.Default.Order().Select(name => new Candidate($"-{name}", $"Drop CAP_{name}, which a container has by default")),
+        new Candidate("-ALL", "Drop all capabilities"),
+    ];
+}
+
+/// <summary>Offers the restart policies.</summary>
+internal sealed class RestartPolicyCompleter : Completer
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<Candidate> Candidates(CompletionRequest request) =>
+    [
+        new("no", "Do not restart it"),
+        new("always", "Restart it whenever it ends, and after a reboot"),
+        new("unless-stopped", "Restart it whenever it ends, unless a user stopped it"),
+        new("on-failure", "Restart it when its exit code is not 0"),
+        new("on-failure:5", "Restart it when its exit code is not 0, at most five times"),
+    ];
+}

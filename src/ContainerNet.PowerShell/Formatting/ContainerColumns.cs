@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace ContainerNet.PowerShell.Formatting;
+
+/// <summary>The columns of containers and images that say something in words, as <c>docker ps</c> and <c>docker images</c> do. The views call them.</summary>
+public static class ContainerColumns
+{
+    private const int LongestCommand = 20;
+    private const int ShortId = 12;
+    private const int DaysInMonth = 30;
+    private const int DaysInYear = 365;
+
+    /// <summary>The first twelve digits of an id, without the name of its hash.</summary>
+    public static string Id(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        string digits = id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return digits[..Math.Min(ShortId, digits.Length)];
+    }
+
+    /// <summary>The program with its arguments, at most twenty characters of it.</summary>
+    public static string Command(NetContainer container)
+    {
+        ArgumentNullException.ThrowIfNull(container);
+        string command = string.Join(' ', container.Command).ReplaceLineEndings(" ");
+        return command.Length <= LongestCommand ? command : $"{command[..(LongestCommand - 1)]}…";
+    }
+
+    /// <summary>What a container does, and since when: <c>Up 5 minutes</c>, <c>Exited (0) 3 minutes ago</c>. In color where the host shows colors.</summary>
+    public static string Status(NetContainer container)
+    {
+        ArgumentNullException.ThrowIfNull(container);
+        return $"{Color(container)}{Words(container, DateTimeOffset.UtcNow)}{PSStyle.Instance.Reset}";
+    }
+
+    /// <summary>The published ports, those of one mapping once.</summary>
+    public static string Ports(NetContainer container)
+    {
+        ArgumentNullException.ThrowIfNull(container);
+        return string.Join(", ", container.Ports.Select(port => port.ToPublication().ToString()).Distinct());
+    }
+
+    /// <summary>How long ago something was: <c>3 minutes ago</c>; nothing for what never was.</summary>
+    public static string Ago(DateTimeOffset? time) => time is { } then ? $"{Duration(DateTimeOffset.UtcNow - then)} ago" : "";
+
+    internal static string Words(NetContainer container, DateTimeOffset now)
+    {
+        string code = container.ExitCode is { } exitCode ? string.Create(CultureInfo.InvariantCulture, $" ({exitCode})") : "";
+        return container.State switch
+        {
+            ContainerState.Running => $"Up{(container.Started is { } started ? $" {Duration(now - started)}" : "")}",
+            ContainerState.Exited => $"Exited{code}{(container.Finished is { } finished ? $" {Duration(now - finished)} ago" : "")}",
+            _ => $"{container.State}",
+        };
+    }
+
+    /// <summary>A time span in the words of Docker (HumanDuration in go-units).</summary>
+    internal static string Duration(TimeSpan span)
+    {
+        int hours = (int)(span.TotalHours + 0.5), days = hours / 24;
+        return span switch
+        {
+            { TotalSeconds: < 1 } => "Less than a second",
+            { TotalMinutes: < 1 } => Counted((int)span.TotalSeconds, "second"),
+            { TotalMinutes: < 2 } => "About a minute",
+            { TotalMinutes: < 60 } => Counted((int)span.TotalMinutes, "minute"),
+            _ when hours == 1 => "About an hour",
+            _ when hours < 48 => Counted(hours, "hour"),
+            _ when days < 14 => Counted(days, "day"),
+            _ when days < 2 * DaysInMonth => Counted(days / 7, "week"),
+            _ when days < 2 * DaysInYear => Counted(days / DaysInMonth, "month"),
+            _ => Counted(days / DaysInYear, "year"),
+        };
+    }
+
+    private static string Counted(int count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? "" : "s")}");
+
+    private static string Color(NetContainer container) => container switch
+    {
+        { State: ContainerState.Running } => PSStyle.Instance.Foreground.Green,
+        { State: ContainerState.Exited, ExitCode: 0 } => PSStyle.Instance.Foreground.BrightBlack,
+        { State: ContainerState.Exited } => PSStyle.Instance.Foreground.Red,
+        _ => PSStyle.Instance.Foreground.Yellow,
+    };
+}
