@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using ContainerNet.Host.Links;
 using ContainerNet.Netlink;
 using ContainerNet.Netlink.Route;
@@ -62,6 +63,15 @@ public sealed class RouteOperations
     {
         ArgumentNullException.ThrowIfNull(route);
         return new Plan(_host, $"Remove route to {route.DestinationPrefixValue}", _ => [new RemoveRoute(EntryOf(route)) { Namespace = route.NamespaceValue }]) { LocksState = false };
+    }
+
+    /// <summary>Whether a namespace takes packets to an address in as its own.</summary>
+    internal static bool IsLocal(PlanSession session, NamespaceReference reference, IPAddress address)
+    {
+        bool isLocal = false;
+        void Read(int request, in NetlinkMessage message) => isLocal |= message.Type == RouteMessage.NewRoute && MemoryMarshal.Read<RouteHeader>(message.Payload).Type == (byte)RouteType.Local;
+        NetlinkException?[] refusals = session.Route(reference).Transact(writer => EncodeLookup(writer, address, source: null), Read, session.Cancellation);
+        return refusals[0] is null && isLocal;
     }
 
     internal static List<NetRoute> List(PlanSession session, NamespaceReference reference)

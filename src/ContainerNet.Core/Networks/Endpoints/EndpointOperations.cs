@@ -70,7 +70,10 @@ public sealed class EndpointOperations
             // Asked once, under the lock of the state: a container that is made later finds the endpoint when its files are written.
             bool mayBeContainers = _host.Containers.MayBeAny;
             IReadOnlyList<Step> steps = EndpointConnection.Steps(session, network, reference, options, mayBeContainers, out string id);
-            return new Planned<ContainerEndpoint>(steps, after => ToEndpoint(LiveEndpoints.Require(after, id), after.Host.State.Networks)) { Finished = mayBeContainers ? () => UpdateFiles(id) : null };
+            return new Planned<ContainerEndpoint>(steps, after => ToEndpoint(LiveEndpoints.Require(after, id), after.Host.State.Networks))
+            {
+                Finished = () => Settle(session, id, mayBeContainers),
+            };
         });
     }
 
@@ -112,9 +115,11 @@ public sealed class EndpointOperations
         });
     }
 
-    private void UpdateFiles(string id)
+    private void Settle(PlanSession session, string id, bool mayBeContainers)
     {
-        if (_host.State.FindEndpoint(id) is { } endpoint) _host.Containers.UpdateFiles([endpoint]);
+        if (_host.State.FindEndpoint(id) is not { } endpoint) return;
+        EndpointReadiness.Wait(session, _host.State.Networks.First(network => network.Id == endpoint.NetworkId), endpoint);
+        if (mayBeContainers) _host.Containers.UpdateFiles([endpoint]);
     }
 
     private static EndpointRecord Require(PlanSession session, string network, NamespaceReference reference)
