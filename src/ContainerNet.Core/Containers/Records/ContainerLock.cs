@@ -33,8 +33,12 @@ internal sealed class ContainerLock : IDisposable
         return looking is not null;
     }
 
-    /// <summary>Lets go of it.</summary>
-    public void Dispose() => _folder.Dispose();
+    /// <summary>Lets go of it. By name, not by closing: a program that is just being started may have the descriptor for a moment.</summary>
+    public void Dispose()
+    {
+        _ = Libc.flock(_folder, LockOperation.Unlock);
+        _folder.Dispose();
+    }
 
     private static ContainerLock? Open(ContainerDirectory folder, Func<FileDescriptor, bool> take)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using ContainerNet.Containers.Records;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.Tests.Support;
 using Xunit;
 
@@ -46,6 +48,18 @@ public sealed class ContainerLockTests : IDisposable
         Limited.Run(() => _bed.Containers.Remove("web", cancellation: TestContext.Current.CancellationToken));
     }
 
+    // Between fork and exec, a program that another thread starts has all of this process's descriptors.
+    [Fact]
+    public void The_lock_is_free_when_it_is_released_although_a_program_that_is_being_started_has_its_descriptor()
+    {
+        var folder = new ContainerDirectory(_bed.Host.Options, _bed.Containers.Create(_bed.Sleeper("web")).Id);
+        ContainerLock held = ContainerLock.Take(folder, default)!;
+        using FileDescriptor inherited = FileDescriptor.Duplicate(NumberOf(folder.Path));
+        Assert.False(ContainerLock.IsFree(folder));
+        held.Dispose();
+        Assert.True(ContainerLock.IsFree(folder));
+    }
+
     [Fact]
     public void A_cancellable_wait_gets_the_lock_when_it_is_free()
     {
@@ -66,4 +80,7 @@ public sealed class ContainerLockTests : IDisposable
         Assert.True(waiting.Join(TimeSpan.FromSeconds(30)));
         Assert.True(hasTaken);
     }
+
+    private static int NumberOf(string path)
+        => int.Parse(Path.GetFileName(new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().First(entry => entry.LinkTarget == path).Name), CultureInfo.InvariantCulture);
 }
