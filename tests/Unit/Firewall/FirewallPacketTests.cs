@@ -1,5 +1,6 @@
 using System.Net;
 using ContainerNet.Firewall.Elements;
+using ContainerNet.Tests.Support;
 using Xunit;
 using static ContainerNet.Tests.Firewall.FirewallTestbed;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ContainerNet.Firewall.Elements;
+using ContainerNet.Tests.Support;
 
 namespace ContainerNet.Tests.Firewall;
 

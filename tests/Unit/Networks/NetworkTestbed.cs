@@ -11,7 +11,7 @@ namespace ContainerNet.Tests.Networks;
 /// <summary>A host of a test's own, with shorthands for networks and for what passes on them.</summary>
 internal sealed class NetworkTestbed : IDisposable
 {
-    private readonly List<Socket> _listeners = [];
+    private readonly List<IDisposable> _opened = [];
 
     public NetworkTestbed() => WithoutIPv6(NamespaceReference.Host);
 
@@ -45,9 +45,7 @@ internal sealed class NetworkTestbed : IDisposable
     {
         Socket listener = OpenIn(place, () => new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true });
         listener.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
-        listener.Listen();
-        _listeners.Add(listener);
-        new Thread(() => Answer(listener)) { IsBackground = true }.Start();
+        _opened.Add(new AddressServer(listener));
     }
 
     /// <summary>What a server answers; null when there is no connection. A fresh bridge port may pass nothing for a moment, so it is tried again.</summary>
@@ -77,7 +75,7 @@ internal sealed class NetworkTestbed : IDisposable
     {
         Socket socket = OpenIn(place, () => new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp) { DualMode = true });
         socket.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
-        _listeners.Add(socket);
+        _opened.Add(socket);
         return socket;
     }
 
@@ -97,7 +95,7 @@ internal sealed class NetworkTestbed : IDisposable
             {
                 socket.SendTo([1], new IPEndPoint(address, port ?? ((IPEndPoint)receiver.LocalEndPoint!).Port));
                 receiver.ReceiveFrom(new byte[8], ref sender);
-                return Unmapped(sender);
+                return AddressServer.Unmapped(sender);
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.ConnectionRefused or SocketError.WouldBlock)
             {
@@ -156,7 +154,7 @@ internal sealed class NetworkTestbed : IDisposable
 
     public void Dispose()
     {
-        foreach (Socket listener in _listeners) listener.Dispose();
+        foreach (IDisposable opened in _opened) opened.Dispose();
         Host.Dispose();
     }
 
@@ -173,27 +171,5 @@ internal sealed class NetworkTestbed : IDisposable
         using FileDescriptor descriptor = FileDescriptor.Open(Host.PathOf(place), OpenFlags.ReadOnly);
         NamespaceWorker.Shared.Run(descriptor, () => opened = open());
         return opened;
-    }
-
-    private static string Unmapped(EndPoint sender)
-    {
-        IPAddress address = ((IPEndPoint)sender).Address;
-        return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
-    }
-
-    private static void Answer(Socket listener)
-    {
-        try
-        {
-            while (true)
-            {
-                using Socket caller = listener.Accept();
-                caller.Send(Encoding.ASCII.GetBytes(Unmapped(caller.RemoteEndPoint!)));
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
     }
 }

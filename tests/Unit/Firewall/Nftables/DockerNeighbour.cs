@@ -1,3 +1,4 @@
+using ContainerNet.Tests.Support;
 using static ContainerNet.Tests.Firewall.FirewallTestbed;
 
 namespace ContainerNet.Tests.Firewall.Nftables;
