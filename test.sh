@@ -9,7 +9,7 @@ require_root
 require_dotnet
 require_pwsh
 require_tools ip=iproute2 nft=nftables iptables=iptables sysctl=procps ping=iputils-ping unshare=util-linux setpriv=util-linux script=bsdutils mount=mount \
-  "${container_tools[@]}" busybox=busybox-static docker-registry=docker-registry umoci=umoci zstd=zstd getfattr=attr setcap=libcap2-bin
+  "${container_tools[@]}" busybox=busybox-static docker-registry=docker-registry umoci=umoci catatonit=catatonit zstd=zstd getfattr=attr setcap=libcap2-bin
 
 passed=0 failed=0 skipped=0
 results=$(mktemp -d)

@@ -48,7 +48,7 @@ main() {
   require_dotnet
   require_pwsh
   require_tools qemu-system-x86_64=qemu-system-x86 cpio=cpio depmod=kmod xz=xz-utils mke2fs=e2fsprogs busybox=busybox-static \
-    ip=iproute2 nft=nftables iptables=iptables strace=strace umoci=umoci getfattr=attr setcap=libcap2-bin "${container_tools[@]}"
+    ip=iproute2 nft=nftables iptables=iptables strace=strace umoci=umoci catatonit=catatonit getfattr=attr setcap=libcap2-bin "${container_tools[@]}"
   $build && { dotnet build tests/Unit -c Release -v quiet; build_module; }
   work=$(mktemp -d /var/tmp/debian-kernel.XXXXXX)
   trap 'rm -rf "$work"' EXIT

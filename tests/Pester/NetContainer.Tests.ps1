@@ -4,7 +4,6 @@
 BeforeDiscovery {
     $missing = @('runc', 'conmon', 'busybox' | Where-Object { -not (Get-Command $_ -ErrorAction Ignore) })
     if ($missing) { Write-Warning "Skipped: containers need $missing." }
-    $hasInit = (Get-Command docker-init, catatonit -ErrorAction Ignore).Count -gt 0
     $hasNames = (Test-Path /usr/lib/podman/aardvark-dns) -or (Get-Command aardvark-dns -ErrorAction Ignore)
 }
 
@@ -238,7 +237,7 @@ Describe 'The options of a container' -Skip:($missing.Count -gt 0) {
         Get-Capability (Start-Sleeper web @{ Privileged = $true }).ProcessId | Should -Be (Get-Capability $PID)
     }
 
-    It '-Init, which reaps orphans and passes signals on' -Skip:(-not $hasInit) {
+    It '-Init, which reaps orphans and passes signals on' {
         $container = Start-NetContainer -RootFileSystem $root -Name web -Init sleep 60
         # It listens for signals before it runs the program.
         Wait-Until { Get-Content "/proc/$($container.ProcessId)/task/$($container.ProcessId)/children" }
