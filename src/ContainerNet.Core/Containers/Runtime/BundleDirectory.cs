@@ -31,6 +31,9 @@ internal sealed record BundleDirectory(string Path)
     /// <summary>There once the container's program was started; its time is when.</summary>
     public string StartedFile => In("started");
 
+    /// <summary>Whether a creation was begun whose processes nobody has recorded.</summary>
+    public bool IsUnrecorded => File.Exists(Configuration) && !File.Exists(ProcessesFile);
+
     private string ProcessesFile => In("processes");
 
     // winsz is a pipe of conmon's to itself; oom is there when the container ran out of memory.
@@ -45,7 +48,7 @@ internal sealed record BundleDirectory(string Path)
         File.Move(unfinished, ProcessesFile, overwrite: true);
     }
 
-    /// <summary>The recorded user; null when there is no container.</summary>
+    /// <summary>The recorded processes; null when there is no container.</summary>
     public (ProcessIdentity Container, ProcessIdentity Monitor)? ReadProcesses()
         => File.Exists(ProcessesFile) && File.ReadAllText(ProcessesFile).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries) is [var id, var start, var monitorId, var monitorStart]
             ? (Identity(id, start), Identity(monitorId, monitorStart))

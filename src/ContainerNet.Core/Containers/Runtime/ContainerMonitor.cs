@@ -46,6 +46,13 @@ internal sealed class ContainerMonitor(RuntimePrograms programs, IReadOnlyList<s
         return ReadAnswer(bundle, folder, answer.Reader);
     }
 
+    /// <summary>The conmon processes of a container, found by their command lines.</summary>
+    public static List<ProcessIdentity> Find(string id)
+    {
+        byte[] argument = Encoding.ASCII.GetBytes($"\0--cid\0{id}\0");
+        return [.. ProcessIdentity.All().Where(process => ProcessIdentity.CommandLine(process.ProcessId).AsSpan().IndexOf(argument) >= 0)];
+    }
+
     private List<string> Arguments(ContainerBundle bundle, BundleDirectory folder, ContainerMonitorOptions options)
     {
         List<string> arguments =

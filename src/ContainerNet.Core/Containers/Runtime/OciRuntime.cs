@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -90,6 +91,7 @@ internal sealed class OciRuntime(HostContext host)
     public void Delete(string id, bool force)
     {
         BundleDirectory folder = DirectoryOf(id);
+        if (folder.IsUnrecorded) EndCreation(id, folder);
         if (State(id) is { Status: not ContainerProcessStatus.Exited })
         {
             if (!force) throw ContainerNetException.InUse("ContainerRunning", id, $"Container {id} is running.");
@@ -146,6 +148,19 @@ internal sealed class OciRuntime(HostContext host)
     /// <summary>Connects to a container's input and output. What it writes from then on arrives.</summary>
     /// <exception cref="ContainerNetException">It does not run.</exception>
     public ContainerAttachment Attach(string id) => ContainerAttachment.Open(id, DirectoryOf(id));
+
+    // A session that was killed while conmon created the container leaves it to create it. What is created has to be there before
+    // it can be removed, so conmon may finish; a conmon that does not is killed, and takes its runtime with it.
+    private static void EndCreation(string id, BundleDirectory folder)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        while (ContainerMonitor.Find(id) is { Count: > 0 } monitors)
+        {
+            bool isCreating = !File.Exists(folder.ProcessIdFile) && Stopwatch.GetElapsedTime(begin) < _timeout;
+            if (!isCreating) monitors.ForEach(monitor => monitor.Signal(LibC.SIGKILL));
+            Thread.Sleep(1);
+        }
+    }
 
     private void KillAndWait(string id, BundleDirectory folder)
     {

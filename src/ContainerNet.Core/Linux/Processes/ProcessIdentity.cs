@@ -30,6 +30,23 @@ internal readonly record struct ProcessIdentity(int ProcessId, ulong StartTime)
         return fields[0] is "Z" or "X" ? null : new ProcessIdentity(processId, ulong.Parse(fields[19], CultureInfo.InvariantCulture));
     }
 
+    /// <summary>All processes that live.</summary>
+    public static IEnumerable<ProcessIdentity> All()
+        => Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? Of(id) : null).OfType<ProcessIdentity>();
+
+    /// <summary>A process's arguments, each with a zero byte after it; nothing when it has ended (proc(5), /proc/PID/cmdline).</summary>
+    public static byte[] CommandLine(int processId)
+    {
+        try
+        {
+            return File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/cmdline"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Sends a signal.</summary>
     /// <returns>False when it has ended.</returns>
     public bool Signal(int signal)

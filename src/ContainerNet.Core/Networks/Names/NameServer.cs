@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text;
+using ContainerNet.Linux.Processes;
 using ContainerNet.Netlink.SocketDiag;
 using ContainerNet.Networks.Records;
 using ContainerNet.Plans;
@@ -127,16 +129,5 @@ internal abstract class NameServer(HostContext host, string directory)
 
     private static bool IsInTheWay(ListeningSocket socket, IPAddress address) => !socket.Address.Equals(address) && socket.Answers(address);
 
-    // One that has ended has no arguments.
-    private bool IsOurs(int id)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/cmdline").Contains(CommandLinePart, StringComparison.Ordinal);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private bool IsOurs(int id) => Encoding.UTF8.GetString(ProcessIdentity.CommandLine(id)).Contains(CommandLinePart, StringComparison.Ordinal);
 }

@@ -35,6 +35,29 @@ public sealed class OciRuntimeTests : IDisposable
         Assert.InRange(ended.FinishedAt!.Value, running.StartedAt!.Value, DateTimeOffset.UtcNow);
     }
 
+    // As conmon has after a session was killed that had started it, and had recorded nothing of it.
+    [Fact]
+    public async Task A_creation_that_is_still_under_way_is_removed_with_all_it_makes()
+    {
+        ContainerBundle bundle = _bed.Bundle(_plain, "sleep", "600");
+        var folder = new BundleDirectory(bundle.Folder);
+        Directory.CreateDirectory(folder.Path);
+        File.WriteAllText(folder.Configuration, OciSpec.For(bundle, OciMachine.Detect(_bed.Host.Net.Context)).ToJsonString());
+        string go = Path.Combine(_bed.Folder, "go");
+        RuntimePrograms programs = RuntimePrograms.Installed with { Runtime = _bed.Script($"while [ ! -e {go} ]; do sleep 0.01; done; exec {RuntimePrograms.Installed.Runtime} \"$@\"") };
+        var monitor = new ContainerMonitor(programs, ["--root", Path.Combine(_bed.Host.Options.RunDirectory, "runtime")]);
+        Task<Exception?> creation = Task.Run(() => Record.Exception(() => monitor.Create(bundle, folder, new ContainerMonitorOptions { LogPath = _bed.LogPath(bundle.Id) })));
+        Assert.True(SpinWait.SpinUntil(() => RuntimeTestbed.Traces(bundle.Id).Count > 0, TimeSpan.FromSeconds(10)));
+        Task removal = Task.Run(() => Runtime.Delete(bundle.Id, force: true));
+        Assert.False(removal.Wait(200));
+        File.WriteAllText(go, "");
+        await removal;
+        Assert.Empty(RuntimeTestbed.Traces(bundle.Id));
+        await creation;
+        Assert.Empty(RuntimeTestbed.Traces(bundle.Id));
+        Assert.Empty(Directory.EnumerateFiles(folder.Path));
+    }
+
     [Theory]
     [InlineData("exit 0", 0)]
     [InlineData("exit 42", 42)]

@@ -97,6 +97,16 @@ internal sealed class RuntimeTestbed : IDisposable
         return text;
     }
 
+    /// <summary>A shell script that can be executed.</summary>
+    /// <returns>Its path.</returns>
+    public string Script(string text)
+    {
+        string path = Path.Combine(Folder, "script");
+        File.WriteAllText(path, $"#!/bin/sh\n{text}\n");
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
+        return path;
+    }
+
     /// <summary>Waits until a container has ended.</summary>
     public ContainerProcessState End(string id)
     {
