@@ -110,12 +110,9 @@ public sealed class NetlinkSocketTests : IDisposable
     public void A_wait_for_an_answer_that_does_not_come_ends_with_its_cancellation()
     {
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        long start = Environment.TickCount64;
 
         // A message without the Ack flag is not answered.
-        Assert.ThrowsAny<OperationCanceledException>(() => _socket.Transact(Silent, cancellation: cancellation.Token));
-
-        Assert.InRange(Environment.TickCount64 - start, 40, 5000);
+        Limited.Run(() => Assert.ThrowsAny<OperationCanceledException>(() => _socket.Transact(Silent, cancellation: cancellation.Token)));
     }
 
     [Fact]

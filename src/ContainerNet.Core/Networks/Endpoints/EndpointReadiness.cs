@@ -35,8 +35,7 @@ internal sealed class EndpointReadiness(PlanSession session)
         readiness.WaitForAddress(place, address);
     }
 
-    // Since Linux 6.9 the request itself makes the kernel finish (rtnl_getlink in net/core/rtnetlink.c); an older one is asked again.
-    private void WaitForLink(NamespaceReference place, string name) => WaitUntil(() => session.FindLink(place, name) is not { } link || !IsPending(link));
+    private void WaitForLink(NamespaceReference place, string name) => WaitUntil(() => !session.IsActivating(place, name));
 
     private void WaitForAddress(NamespaceReference place, IPAddress address) => WaitUntil(() => RouteOperations.IsLocal(session, place, address));
 
@@ -44,7 +43,4 @@ internal sealed class EndpointReadiness(PlanSession session)
     {
         while (!condition() && Stopwatch.GetElapsedTime(_begin) < _limit) session.Cancellation.WaitHandle.WaitOne(millisecondsTimeout: 1);
     }
-
-    private static bool IsPending(NetAdapter link)
-        => link.Flags.HasFlag(AdapterFlags.LowerUp) && link.Status is AdapterStatus.Unknown or AdapterStatus.Down or AdapterStatus.LowerLayerDown;
 }
