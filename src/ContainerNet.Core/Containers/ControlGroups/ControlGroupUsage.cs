@@ -8,6 +8,9 @@ internal sealed record ControlGroupUsage
     private const long NanosecondsPerTick = 100;
     private const long TicksPerMicrosecond = 10;
 
+    // USER_HZ is 100 on every architecture that .NET runs on.
+    private static readonly TimeSpan _userTick = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Processor time.</summary>
     public required TimeSpan CpuTime { get; init; }
 
@@ -68,14 +71,14 @@ internal sealed record ControlGroupUsage
     private static ControlGroupUsage? ReadSeparate(ControlGroup group)
     {
         if (group.TryReadNumber("cpuacct", "cpuacct.usage") is not { } nanoseconds) return null;
-        TimeSpan Time(long? value) => new((value ?? 0) / NanosecondsPerTick);
+        IReadOnlyDictionary<string, long> times = group.ReadPairs("cpuacct", "cpuacct.stat");
         // 8:0 Read 90112; at the end stands the sum of all, Total 90411.
         IReadOnlyList<string>? blocks = group.TryRead("blkio", "blkio.throttle.io_service_bytes_recursive")?.Split('\n');
         return new ControlGroupUsage
         {
-            CpuTime = Time(nanoseconds),
-            UserTime = Time(group.TryReadNumber("cpuacct", "cpuacct.usage_user")),
-            SystemTime = Time(group.TryReadNumber("cpuacct", "cpuacct.usage_sys")),
+            CpuTime = new TimeSpan(nanoseconds / NanosecondsPerTick),
+            UserTime = times.GetValueOrDefault("user") * _userTick,
+            SystemTime = times.GetValueOrDefault("system") * _userTick,
             Memory = group.TryReadNumber("memory", "memory.usage_in_bytes"),
             InactiveFile = group.ReadPairs("memory", "memory.stat").GetValueOrDefault("total_inactive_file"),
             MemoryLimit = group.TryReadNumber("memory", "memory.limit_in_bytes"),

@@ -21,8 +21,8 @@ internal sealed class ContainerRename(HostContext host, ContainerStore store)
         Check(container, newName);
         ContainerRecord renamed = Renamed(container, newName);
         EndpointRecord[] endpoints = EndpointsOf(container);
-        string names = new PublishNames([.. endpoints.Select(endpoint => Renamed(endpoint, renamed))], endpoints).Command;
-        return [$"# keep container '{container.Name}' under the name '{newName}'", .. endpoints.Any(endpoint => endpoint.AllNames().Count > 0) ? (string[])[names] : []];
+        IEnumerable<Step> names = host.Names.Steps([.. endpoints.Select(endpoint => Renamed(endpoint, renamed))], endpoints);
+        return [$"# keep container '{container.Name}' under the name '{newName}'", .. names.Select(step => step.Command)];
     }
 
     /// <summary>Gives it the name.</summary>

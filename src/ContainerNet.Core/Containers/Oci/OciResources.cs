@@ -68,7 +68,7 @@ internal static class OciResources
         if (options.Memory is not { } limit) throw Invalid("MemorySwap", swap, "A limit of memory and swap needs a memory limit. Give -Memory too.");
         if (swap != NoLimit && swap < limit) throw Invalid("MemorySwap", swap, $"A limit of {swap} bytes for memory and swap is less than the memory limit of {limit} bytes. It counts both together; -1 means no limit.");
         if (machine.LimitsSwap) return swap;
-        return swap == NoLimit ? null : throw new ContainerNetException("This kernel does not limit swap by control group.", ErrorKind.Unsupported) { ErrorId = "SwapLimitUnsupported", Subject = swap };
+        return swap == NoLimit ? null : throw new ContainerNetException("Swap is not limited by control group on this machine: the kernel cannot, or this session is in the root of the control groups.", ErrorKind.Unsupported) { ErrorId = "SwapLimitUnsupported", Subject = swap };
     }
 
     private static JsonObject Processors(ContainerOptions options, OciMachine machine)

@@ -31,8 +31,7 @@ public sealed class ControlGroupUsageTests : IDisposable
     public void Version_1_counts_in_a_directory_for_each_controller()
     {
         Write("cpuacct/c/cpuacct.usage", "2500000000\n");
-        Write("cpuacct/c/cpuacct.usage_user", "2000000000\n");
-        Write("cpuacct/c/cpuacct.usage_sys", "500000000\n");
+        Write("cpuacct/c/cpuacct.stat", "user 200\nsystem 50\n");
         Write("memory/c/memory.usage_in_bytes", "10485760\n");
         Write("memory/c/memory.limit_in_bytes", "9223372036854771712\n");
         Write("memory/c/memory.stat", "cache 5\ninactive_file 1\ntotal_inactive_file 1048576\n");

@@ -35,6 +35,7 @@ public sealed class ContainerRenameTests : IDisposable
         _bed.Start(_bed.Sleeper("web") with { Networks = ["lamp"], NetworkAliases = ["www"] });
         NetContainer asking = _bed.Start(_bed.Sleeper("asking") with { Networks = ["lamp"] });
         Assert.Contains("10.75.0.2", Inside(_bed.Host.Net, asking, "nslookup web"), StringComparison.Ordinal);
+        Assert.Contains("# answer for api, ", string.Join('\n', _bed.Containers.PlanRename("web", "api").Commands), StringComparison.Ordinal);
         _bed.Containers.Rename("web", "api");
         Assert.Contains("10.75.0.2", Inside(_bed.Host.Net, asking, "nslookup api"), StringComparison.Ordinal);
         Assert.Contains("10.75.0.2", Inside(_bed.Host.Net, asking, "nslookup www"), StringComparison.Ordinal);

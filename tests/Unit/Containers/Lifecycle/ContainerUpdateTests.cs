@@ -1,3 +1,4 @@
+using ContainerNet.Containers.Oci;
 using ContainerNet.Containers.Records;
 using Xunit;
 
@@ -44,9 +45,19 @@ public sealed class ContainerUpdateTests : IDisposable
     public void A_container_that_does_not_run_has_them_when_it_starts()
     {
         NetContainer web = _bed.Containers.Create(_bed.Sleeper("web"));
-        _bed.Containers.Update("web", new ContainerUpdateOptions { Memory = 64 * Mebibyte, MemorySwap = 64 * Mebibyte });
+        _bed.Containers.Update("web", new ContainerUpdateOptions { Memory = 64 * Mebibyte });
         _bed.Containers.Start("web");
         Assert.Equal($"{64 * Mebibyte}", Limit(web.Id, "memory", "memory.limit_in_bytes", "memory.max"));
+    }
+
+    [Fact]
+    public void Memory_and_swap_are_limited_together_and_the_limit_of_both_follows_that_of_memory_unless_it_is_given()
+    {
+        if (!OciMachine.Detect(_bed.Host.Net.Context).LimitsSwap) Assert.Skip("Swap is not limited by control group here.");
+        NetContainer web = _bed.Start(_bed.Sleeper("web") with { Memory = 64 * Mebibyte });
+        _bed.Containers.Update("web", new ContainerUpdateOptions { Memory = 256 * Mebibyte });
+        Assert.Equal($"{(IsUnified ? 256 : 512) * Mebibyte}", Limit(web.Id, "memory", "memory.memsw.limit_in_bytes", "memory.swap.max"));
+        _bed.Containers.Update("web", new ContainerUpdateOptions { Memory = 64 * Mebibyte, MemorySwap = 64 * Mebibyte });
         Assert.Equal(IsUnified ? "0" : $"{64 * Mebibyte}", Limit(web.Id, "memory", "memory.memsw.limit_in_bytes", "memory.swap.max"));
     }
 
