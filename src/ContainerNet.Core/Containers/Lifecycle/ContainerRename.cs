@@ -45,9 +45,17 @@ internal sealed class ContainerRename(HostContext host, ContainerStore store)
         store.WriteName(container);
         EndpointRecord[] endpoints = EndpointsOf(container);
         foreach (EndpointRecord endpoint in endpoints) host.State.ChangeEndpoint(endpoint.Id, present => Renamed(present, container));
-        host.Names.Sync();
-        host.Containers.UpdateFiles([.. endpoints.Select(endpoint => Renamed(endpoint, container))]);
-        return store.Save(container with { RenamedFrom = null });
+        try
+        {
+            host.Names.Sync();
+            host.Containers.UpdateFiles([.. endpoints.Select(endpoint => Renamed(endpoint, container))]);
+        }
+        finally
+        {
+            // A name server that does not start, or a neighbour with a fault of its own, must not keep the container from being stopped.
+            container = store.Save(container with { RenamedFrom = null });
+        }
+        return container;
     }
 
     private void Check(ContainerRecord container, string newName)
