@@ -27,6 +27,7 @@
                            'Add-AddressMapping', 'Get-AddressMapping', 'Remove-AddressMapping',
                            'New-NetContainer', 'Start-NetContainer', 'Get-NetContainer', 'Stop-NetContainer', 'Restart-NetContainer', 'Remove-NetContainer', 'Wait-NetContainer',
                            'Invoke-NetContainer', 'Enter-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer',
+                           'Suspend-NetContainer', 'Resume-NetContainer', 'Rename-NetContainer', 'Set-NetContainer', 'Send-NetContainerSignal', 'Get-NetContainerProcess', 'Get-NetContainerStatistics',
                            'Get-ContainerNetConfiguration', 'Set-ContainerNetConfiguration',
                            'Get-ContainerFirewall',
                            'Import-ContainerImage', 'Get-ContainerImage', 'Remove-ContainerImage'

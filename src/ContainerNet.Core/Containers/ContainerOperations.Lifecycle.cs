@@ -131,6 +131,7 @@ public sealed partial class ContainerOperations
     {
         if (IsRunning(container))
         {
+            if (OciRuntime.IsPaused(container.Id)) throw OciRuntime.Paused(container.Name, $"'{container.Name}'");
             if (start.IsAttended) ContainerExitCommand.Disarm(_store.DirectoryOf(container.Id));
             return container;
         }
@@ -149,27 +150,27 @@ public sealed partial class ContainerOperations
 
     /// <summary>Stops a container: by its stop signal, and by SIGKILL after a timeout. A container with -Remove is removed then.</summary>
     /// <param name="nameOrId">Its name, its id, or the beginning of its id.</param>
-    /// <param name="timeout">How long to wait between the two.</param>
+    /// <param name="how">With which signal, and how long to wait between the two: what the container was made with, unless it says so.</param>
     /// <param name="starting">Called before each step, with the command it equals.</param>
     /// <param name="cancellation">Ends the wait; the container may run on then.</param>
-    public NetContainer Stop(string nameOrId, TimeSpan timeout, Action<string>? starting = null, CancellationToken cancellation = default)
+    public NetContainer Stop(string nameOrId, ContainerStopOptions how, Action<string>? starting = null, CancellationToken cancellation = default)
     {
         using ContainerLock held = LockWhole(nameOrId, cancellation, out ContainerRecord container);
-        container = NewStop(timeout, cancellation).Run(container, starting);
+        container = NewStop(how, cancellation).Run(container, starting);
         NetContainer stopped = View(container);
         if (container.Options.Remove && container.Phase == ContainerPhase.Exited) new ContainerEnd(_host, _store).Remove(container, starting);
         return stopped;
     }
 
     /// <summary>Starts a container that ended, with what it has written; one that runs is stopped first, when all that it needs to start again is there.</summary>
-    /// <inheritdoc cref="Stop(string, TimeSpan, Action{string}, CancellationToken)"/>
+    /// <inheritdoc cref="Stop(string, ContainerStopOptions, Action{string}, CancellationToken)"/>
     /// <exception cref="ContainerNetException">There is no such container, or what it needs is taken or missing: then it runs on.</exception>
-    public NetContainer Restart(string nameOrId, TimeSpan timeout, Action<string>? starting = null, CancellationToken cancellation = default)
+    public NetContainer Restart(string nameOrId, ContainerStopOptions how, Action<string>? starting = null, CancellationToken cancellation = default)
     {
         using ContainerLock held = LockWhole(nameOrId, cancellation, out ContainerRecord container);
         ContainerStart start = NewStart(attended: false, created: null, cancellation);
         start.Check(container);
-        container = NewStop(timeout, cancellation).Run(container, starting);
+        container = NewStop(how, cancellation).Run(container, starting);
         return View(StartHeld(container, start, starting));
     }
 
@@ -198,7 +199,7 @@ public sealed partial class ContainerOperations
     private void RequireEnded(string id, string nameOrId, bool force)
     {
         if (!force && _host.Runtime.State(id) is { Status: ContainerProcessStatus.Running })
-            throw ContainerNetException.InUse("ContainerRunning", nameOrId, $"Container '{_store.NameOf(id)}' is running.");
+            throw ContainerNetException.InUse("ContainerRunning", nameOrId, $"Container '{_store.NameOf(id)}' is {(OciRuntime.IsPaused(id) ? "paused" : "running")}.");
     }
 
     /// <summary>Waits until a container has ended. One that was never started is not waited for.</summary>

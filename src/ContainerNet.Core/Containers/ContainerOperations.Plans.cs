@@ -42,32 +42,32 @@ public sealed partial class ContainerOperations
     }
 
     /// <summary>Plans to end a container.</summary>
-    /// <inheritdoc cref="Stop(string, TimeSpan, Action{string}, CancellationToken)"/>
-    public ContainerPlan<NetContainer> PlanStop(string nameOrId, TimeSpan timeout)
+    /// <inheritdoc cref="Stop(string, ContainerStopOptions, Action{string}, CancellationToken)"/>
+    public ContainerPlan<NetContainer> PlanStop(string nameOrId, ContainerStopOptions how)
     {
         ArgumentNullException.ThrowIfNull(nameOrId);
         return new ContainerPlan<NetContainer>($"Stop container '{nameOrId}'",
             () =>
             {
                 ContainerRecord container = _store.Require(nameOrId);
-                IReadOnlyList<string> lines = ContainerStep.Lines(NewStop(timeout).Steps(container));
+                IReadOnlyList<string> lines = ContainerStep.Lines(NewStop(how).Steps(container));
                 return container.Options.Remove ? [.. lines, ContainerCommands.RemoveDirectory(_store.DirectoryOf(container.Id).Path)] : lines;
             },
-            (tell, cancellation) => Stop(nameOrId, timeout, tell, cancellation));
+            (tell, cancellation) => Stop(nameOrId, how, tell, cancellation));
     }
 
     /// <summary>Plans to end a container and to start it again.</summary>
-    /// <inheritdoc cref="Restart(string, TimeSpan, Action{string}, CancellationToken)"/>
-    public ContainerPlan<NetContainer> PlanRestart(string nameOrId, TimeSpan timeout)
+    /// <inheritdoc cref="Restart(string, ContainerStopOptions, Action{string}, CancellationToken)"/>
+    public ContainerPlan<NetContainer> PlanRestart(string nameOrId, ContainerStopOptions how)
     {
         ArgumentNullException.ThrowIfNull(nameOrId);
         return new ContainerPlan<NetContainer>($"Restart container '{nameOrId}'",
             () =>
             {
                 ContainerRecord container = _store.Require(nameOrId);
-                return ContainerStep.Lines([.. NewStop(timeout).Steps(container), .. NewStart().Steps(container)]);
+                return ContainerStep.Lines([.. NewStop(how).Steps(container), .. NewStart().Steps(container)]);
             },
-            (tell, cancellation) => Restart(nameOrId, timeout, tell, cancellation));
+            (tell, cancellation) => Restart(nameOrId, how, tell, cancellation));
     }
 
     /// <summary>Plans to remove a container, with all that it has written.</summary>

@@ -102,7 +102,7 @@ public sealed partial class ContainerOperations
     private ContainerStart NewStart(bool attended = false, Action<string>? created = null, CancellationToken cancellation = default)
         => new(_host, _store, cancellation) { IsAttended = attended, Created = created };
 
-    private ContainerStop NewStop(TimeSpan timeout, CancellationToken cancellation = default) => new(_host, _store, timeout, cancellation);
+    private ContainerStop NewStop(ContainerStopOptions how, CancellationToken cancellation = default) => new(_host, _store, how, cancellation);
 
     private bool IsRunning(ContainerRecord container) => ContainerView.StateOf(_host, container).Status == ContainerProcessStatus.Running;
 
@@ -126,6 +126,7 @@ public sealed partial class ContainerOperations
         ContainerLock held = Lock(nameOrId, cancellation, out container);
         try
         {
+            container = _repair.Complete(container);
             if (container.Phase is ContainerPhase.Starting or ContainerPhase.Removing) container = _repair.TakeBack(container) ?? throw ContainerStore.NotFound(nameOrId);
             return held;
         }

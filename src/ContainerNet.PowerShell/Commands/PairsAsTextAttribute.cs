@@ -67,6 +67,9 @@ internal static class Pairs
         return table is Hashtable ? pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal) : pairs;
     }
 
+    /// <summary>The pairs of a table as texts.</summary>
+    public static Dictionary<string, string> Texts(IDictionary table) => Of(table).ToDictionary(pair => pair.Key, pair => Text(pair.Value));
+
     /// <summary>A value as text: <c>$true</c> is Docker's true.</summary>
     public static string Text(object? value) => Unwrapped(value) is bool flag ? (flag ? "true" : "false") : LanguagePrimitives.ConvertTo<string>(value) ?? "";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ContainerNet.Linux.Processes;
 using ContainerNet.PowerShell.Formatting;
 
 namespace ContainerNet.PowerShell.Completion;
@@ -7,7 +8,16 @@ namespace ContainerNet.PowerShell.Completion;
 internal class ContainerCompleter : Completer
 {
     /// <inheritdoc/>
-    protected override IEnumerable<Candidate> Candidates(CompletionRequest request) => Net.Containers.List().Select(container => Of(container));
+    protected override IEnumerable<Candidate> Candidates(CompletionRequest request) => Net.Containers.List().Where(container => Takes(request, container)).Select(container => Of(container));
+
+    /// <summary>Those that are there, paused or not.</summary>
+    internal static IEnumerable<Candidate> Live() => Net.Containers.List().Where(container => container.IsLive).Select(container => Of(container));
+
+    // What a command would refuse is not offered.
+    private static bool Takes(CompletionRequest request, NetContainer container)
+        => request.IsFor("Suspend-NetContainer") ? container.State == ContainerState.Running
+            : request.IsFor("Resume-NetContainer") ? container.State == ContainerState.Paused
+            : !request.IsFor("Send-NetContainerSignal") || container.IsLive;
 
     /// <summary>Those that run.</summary>
     /// <param name="prefix">What stands before their names.</param>
@@ -23,6 +33,31 @@ internal sealed class RunningContainerCompleter : ContainerCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<Candidate> Candidates(CompletionRequest request) => Running();
+}
+
+/// <summary>Offers the names of containers that run or are paused.</summary>
+internal sealed class LiveContainerCompleter : Completer
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<Candidate> Candidates(CompletionRequest request) => ContainerCompleter.Live();
+}
+
+/// <summary>Offers the labels that containers have: each key, and each key with its value.</summary>
+internal sealed class LabelCompleter : Completer
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<Candidate> Candidates(CompletionRequest request)
+        => from container in Net.Containers.List()
+           from label in container.Labels
+           from text in (string[])[label.Key, $"{label.Key}={label.Value}"]
+           select new Candidate(text, $"A label of container '{container.Name}'");
+}
+
+/// <summary>Offers signals.</summary>
+internal sealed class SignalCompleter : Completer
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<Candidate> Candidates(CompletionRequest request) => Signals.Names.Select((name, index) => new Candidate(name, $"SIG{name}, signal {index + 1}"));
 }
 
 /// <summary>Offers the users of a container, out of its own /etc/passwd.</summary>

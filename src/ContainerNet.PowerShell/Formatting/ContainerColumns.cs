@@ -6,6 +6,8 @@ namespace ContainerNet.PowerShell.Formatting;
 /// <summary>The columns of containers and images that say something in words, as <c>docker ps</c> and <c>docker images</c> do. The views call them.</summary>
 public static class ContainerColumns
 {
+    private static readonly string[] _units = ["B", "KiB", "MiB", "GiB", "TiB"];
+
     private const int LongestCommand = 20;
     private const int ShortId = 12;
     private const int DaysInMonth = 30;
@@ -25,6 +27,32 @@ public static class ContainerColumns
         ArgumentNullException.ThrowIfNull(container);
         string command = string.Join(' ', container.Command).ReplaceLineEndings(" ");
         return command.Length <= LongestCommand ? command : $"{command[..(LongestCommand - 1)]}…";
+    }
+
+    /// <summary>A process's program with its arguments, or its name in brackets where it has none, as ps shows it. What a terminal would obey is a '?'.</summary>
+    public static string Command(NetContainerProcess process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        string command = process.Command.Count > 0 ? string.Join(' ', process.Command) : $"[{process.ProcessName}]";
+        return string.Concat(command.Select(letter => char.IsControl(letter) ? '?' : letter));
+    }
+
+    /// <summary>Processor time in hours, minutes and seconds, as ps shows it.</summary>
+    public static string Time(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours:00}:{time:mm\\:ss}");
+
+    /// <summary>A number of bytes in three digits and the unit, in steps of 1024; '-' where it is unknown.</summary>
+    public static string Size(long? bytes)
+    {
+        if (bytes is not { } count) return "-";
+        int unit = 0;
+        double size = count;
+        while (size >= 1024 && unit < _units.Length - 1)
+        {
+            size /= 1024;
+            unit++;
+        }
+        string digits = unit == 0 || size >= 100 ? "0" : size >= 10 ? "0.0" : "0.00";
+        return $"{size.ToString(digits, CultureInfo.InvariantCulture)} {_units[unit]}";
     }
 
     /// <summary>What a container does, and since when: <c>Up 5 minutes</c>, <c>Exited (0) 3 minutes ago</c>. In color where the host shows colors.</summary>
@@ -49,11 +77,14 @@ public static class ContainerColumns
         string code = container.ExitCode is { } exitCode ? string.Create(CultureInfo.InvariantCulture, $" ({exitCode})") : "";
         return container.State switch
         {
-            ContainerState.Running => $"Up{(container.Started is { } started ? $" {Duration(now - started)}" : "")}",
+            ContainerState.Running => Up(container, now),
+            ContainerState.Paused => $"{Up(container, now)} (Paused)",
             ContainerState.Exited => $"Exited{code}{(container.Finished is { } finished ? $" {Duration(now - finished)} ago" : "")}",
             _ => $"{container.State}",
         };
     }
+
+    private static string Up(NetContainer container, DateTimeOffset now) => container.Started is { } started ? $"Up {Duration(now - started)}" : "Up";
 
     /// <summary>A time span in the words of Docker (HumanDuration in go-units).</summary>
     internal static string Duration(TimeSpan span)

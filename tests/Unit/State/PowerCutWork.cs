@@ -31,14 +31,14 @@ internal static class PowerCutWork
         return 0;
     }
 
-    // A name is what is then to be read: "+network:a" and "-container:b", or "mtu:1400".
+    // A name is what is then to be read: "+network:a" and "-container:b", ">container:b>c", or "mtu:1400".
     private static (string Name, Action Change) Next(NetHost net, ContainerStore store, Random chance, int number)
     {
         string[] networks = [.. net.Context.State.Networks.Select(network => network.Name)];
         ContainerRecord[] containers = [.. store.All()];
         string? network = networks.Length > 0 ? networks[chance.Next(networks.Length)] : null;
         ContainerRecord? container = containers.Length > 0 ? containers[chance.Next(containers.Length)] : null;
-        switch (chance.Next(7))
+        switch (chance.Next(8))
         {
             case 0 when network is not null:
                 return ($"-network:{network}", () => net.Networks.PlanRemove(network, force: true).Run());
@@ -50,7 +50,9 @@ internal static class PowerCutWork
                 return ($"-container:{container.Name}", () => net.Containers.Remove(container.Id));
             case 4 when container is not null:
                 return ($"=container:{container.Name}", () => LiveThrough(store, container));
-            case 5:
+            case 5 when container is not null:
+                return ($">container:{container.Name}>r{number}", () => net.Containers.Rename(container.Id, $"r{number}"));
+            case 6:
                 return ($"mtu:{1400 + number}", () => net.Configuration.PlanSet(new Dictionary<string, object?> { ["mtu"] = 1400 + number }).Run());
             default:
                 return ($"+network:n{number}", () => net.Networks.PlanCreate(new NetworkDefinition { Name = $"n{number}", Subnet = IPNetwork.Parse($"10.{number}.0.0/24") }).Run());

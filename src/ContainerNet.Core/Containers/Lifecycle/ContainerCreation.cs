@@ -15,9 +15,6 @@ namespace ContainerNet.Containers.Lifecycle;
 /// <param name="replace">Whether another of its name makes way.</param>
 internal sealed class ContainerCreation(HostContext host, ContainerStore store, ContainerRepair repair, ContainerOptions options, bool replace)
 {
-    // What Docker waits before it kills.
-    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
-
     private readonly ContainerRequest _request = new(host, store, options);
 
     /// <summary>Finds the container or makes it, and takes its lock.</summary>
@@ -42,7 +39,7 @@ internal sealed class ContainerCreation(HostContext host, ContainerStore store, 
                     container = present!;
                     return held;
                 }
-                new ContainerStop(host, store, _timeout, cancellation).Run(present!, tell);
+                new ContainerStop(host, store, new ContainerStopOptions(), cancellation).Run(present!, tell);
                 new ContainerEnd(host, store).Remove(present!, tell);
             }
             catch
@@ -69,7 +66,7 @@ internal sealed class ContainerCreation(HostContext host, ContainerStore store, 
         var start = new ContainerStart(host, store, CancellationToken.None);
         if (present is not null && IsSame(present))
             return starts && ContainerView.StateOf(host, present).Status != ContainerProcessStatus.Running ? ContainerStep.Lines(start.Steps(present)) : [];
-        IReadOnlyList<string> removal = present is null ? [] : ContainerStep.Lines([.. new ContainerStop(host, store, _timeout, CancellationToken.None).SignalSteps(present), .. new ContainerEnd(host, store).RemovalSteps(present.Id)]);
+        IReadOnlyList<string> removal = present is null ? [] : ContainerStep.Lines([.. new ContainerStop(host, store, new ContainerStopOptions(), CancellationToken.None).SignalSteps(present), .. new ContainerEnd(host, store).RemovalSteps(present.Id)]);
         ContainerRecord made = _request.ToRecord(NetworkRecord.NewId(), options.Name ?? ContainerName.MakeUp([]));
         return [.. removal, MakeCommand(made), .. starts ? ContainerStep.Lines(start.Steps(made)) : []];
     }
@@ -91,6 +88,7 @@ internal sealed class ContainerCreation(HostContext host, ContainerStore store, 
         try
         {
             present = store.Read(found.Id);
+            if (present is not null) present = repair.Complete(present);
             if (present is { Phase: ContainerPhase.Starting or ContainerPhase.Removing }) present = repair.TakeBack(present);
         }
         catch

@@ -71,9 +71,13 @@ internal sealed class ContainerRepair(HostContext host, ContainerStore store)
     /// <returns>The container afterwards; null when it no longer exists.</returns>
     public ContainerRecord? Mend(ContainerRecord container, CancellationToken cancellation)
     {
+        container = Complete(container);
         if (ContainerRestart.IsDue(host, container)) return StartAgain(container, cancellation);
         return TakeBack(container);
     }
+
+    /// <summary>Completes a change that a process has left half done: of the name, or of limits.</summary>
+    public ContainerRecord Complete(ContainerRecord container) => new ContainerUpdate(host, store).Complete(new ContainerRename(host, store).Complete(container));
 
     /// <summary>Takes back what a container holds that has ended, or whose start or removal was given up, and does not start it again.</summary>
     /// <returns>The container afterwards; null when it no longer exists.</returns>
@@ -117,6 +121,8 @@ internal sealed class ContainerRepair(HostContext host, ContainerStore store)
         }
     }
 
+    private static bool IsHalfDone(ContainerRecord container) => container.RenamedFrom is not null || container.HasNewLimits;
+
     // Read under the lock, after the work of its last holder.
     private bool IsDamaged(string id, CancellationToken cancellation)
     {
@@ -125,7 +131,7 @@ internal sealed class ContainerRepair(HostContext host, ContainerStore store)
     }
 
     // A process that works on a container holds its lock, so half-done work under a free lock was abandoned.
-    private bool IsDamaged(ContainerRecord container) => container.Phase switch
+    private bool IsDamaged(ContainerRecord container) => IsHalfDone(container) && ContainerLock.IsFree(store.DirectoryOf(container.Id)) || container.Phase switch
     {
         ContainerPhase.Created => false,
         ContainerPhase.Exited => ContainerRestart.IsDue(host, container),

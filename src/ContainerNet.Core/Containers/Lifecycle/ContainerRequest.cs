@@ -4,6 +4,7 @@ using ContainerNet.Containers.Networking;
 using ContainerNet.Containers.Oci;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
+using ContainerNet.Linux.Processes;
 using ContainerNet.Plans;
 
 namespace ContainerNet.Containers.Lifecycle;
@@ -18,8 +19,9 @@ internal sealed class ContainerRequest(HostContext host, ContainerStore store, C
     public void Check()
     {
         if (options.Name is { } name) ContainerName.Check(name);
-        if (options.Remove && options.Restart != RestartPolicy.No)
-            throw ContainerNetException.Invalid("RestartConflict", options.Restart, $"-Restart {options.Restart} cannot be combined with -Remove: a container that is removed when it ends cannot be restarted.");
+        CheckRestart(options);
+        if (options.StopSignal is { } signal) _ = Signals.Parse(signal);
+        foreach (string label in options.Labels.Keys) ContainerLabels.CheckKey(label);
         foreach (string variable in options.Environment) CheckVariable(variable);
         foreach (string exposed in options.Expose) ContainerPorts.Parse(exposed);
         if (options.WorkingDirectory is { } folder) CheckWorkingDirectory(folder);
@@ -29,6 +31,14 @@ internal sealed class ContainerRequest(HostContext host, ContainerStore store, C
         foreach (ContainerNetworkRequest wish in ContainerNetworkRequest.Of(host, options, Networking, [])) wish.Options.Check();
         _ = RuntimePrograms.Installed;
         CheckRoot();
+    }
+
+    /// <summary>Checks that a container may have its restart policy.</summary>
+    /// <exception cref="ContainerNetException">It is removed when it ends.</exception>
+    public static void CheckRestart(ContainerOptions options)
+    {
+        if (options.Remove && options.Restart != RestartPolicy.No)
+            throw ContainerNetException.Invalid("RestartConflict", options.Restart, $"-Restart {options.Restart} cannot be combined with -Remove: a container that is removed when it ends cannot be restarted.");
     }
 
     /// <summary>Finds the image, or pulls it.</summary>
@@ -51,6 +61,8 @@ internal sealed class ContainerRequest(HostContext host, ContainerStore store, C
         {
             ImageId = _image?.Id,
             Networking = Networking.Asked,
+            Labels = ContainerLabels.Over(_image?.Config.Labels, options.Labels),
+            References = ContainerReferences.IdsOf(store, Networking, options),
         };
         // One that joins another is called as that is, which may not be there yet.
         return Networking.Mode == NetworkMode.Joined ? record : record with { HostName = new ContainerNeighbors(host, store, record, Networking).HostName };

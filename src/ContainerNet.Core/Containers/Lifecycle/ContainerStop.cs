@@ -9,15 +9,19 @@ namespace ContainerNet.Containers.Lifecycle;
 /// <summary>Ends a container: by its stop signal, and by SIGKILL where that does not help in time. The caller holds the container's lock.</summary>
 /// <param name="host">The host.</param>
 /// <param name="store">Its containers.</param>
-/// <param name="timeout">How long to wait between the two.</param>
+/// <param name="how">With which signal, and how long to wait between the two.</param>
 /// <param name="cancellation">Ends the wait. The container may run on then.</param>
-internal sealed class ContainerStop(HostContext host, ContainerStore store, TimeSpan timeout, CancellationToken cancellation)
+internal sealed class ContainerStop(HostContext host, ContainerStore store, ContainerStopOptions how, CancellationToken cancellation)
 {
     private const int SignalKill = 9;
+
+    // What Docker waits before it kills.
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Stops it, and releases what it holds. For a container that does not run, only its restart policy changes.</summary>
     public ContainerRecord Run(ContainerRecord container, Action<string>? tell)
     {
+        _ = Signals.Parse(SignalOf(container));
         container = NoteStopped(container);
         if (container.Phase is ContainerPhase.Exited or ContainerPhase.Created) return container;
         Attended(container, () =>
@@ -31,8 +35,8 @@ internal sealed class ContainerStop(HostContext host, ContainerStore store, Time
     public IReadOnlyList<ContainerStep> Steps(ContainerRecord container)
         => container.Phase is ContainerPhase.Exited or ContainerPhase.Created ? [] : [.. SignalSteps(container), .. new ContainerEnd(host, store).ReleaseSteps(container.Id)];
 
-    // Docker's HasBeenManuallyStopped: the policy does not restart a container that a user stopped.
-    private ContainerRecord NoteStopped(ContainerRecord container)
+    /// <summary>Keeps that a user stopped it, so that its restart policy does not start it again: Docker's HasBeenManuallyStopped.</summary>
+    public ContainerRecord NoteStopped(ContainerRecord container)
     {
         string boot = BootId.Read(host.Options);
         return container is { Stopped: true, AwaitsRestart: false } && container.StoppedInBoot == boot ? container
@@ -43,16 +47,30 @@ internal sealed class ContainerStop(HostContext host, ContainerStore store, Time
     public IReadOnlyList<ContainerStep> SignalSteps(ContainerRecord container)
     {
         if (ContainerView.StateOf(host, container) is not { Status: not ContainerProcessStatus.Exited, ProcessId: { } process }) return [];
+        ContainerStep[] resume = OciRuntime.IsPaused(container.Id) ? [new ContainerStep(ContainerCommands.Resume(container.Id), () => OciRuntime.Resume(container.Id))] : [];
+        string signal = SignalOf(container);
+        int number = Signals.Parse(signal);
+        TimeSpan timeout = TimeoutOf(container);
         return timeout == TimeSpan.Zero
-            ? [new ContainerStep(ContainerCommands.Signal(process, "KILL"), () => Kill(container))]
+            ? [new ContainerStep(ContainerCommands.Signal(process, "KILL"), () => Kill(container)), .. resume]
             :
             [
-                new ContainerStep(ContainerCommands.Signal(process, container.Program.StopSignal), () => Signal(container, Signals.Parse(container.Program.StopSignal))),
-                new ContainerStep(ContainerCommands.Await(process, timeout), () => Await(container)),
+                new ContainerStep(ContainerCommands.Signal(process, signal), () => Signal(container, number)),
+                .. resume,
+                new ContainerStep(ContainerCommands.Await(process, timeout), () => Await(container, timeout)),
             ];
     }
 
-    private void Await(ContainerRecord container)
+    private string SignalOf(ContainerRecord container) => how.Signal ?? container.Program.StopSignal;
+
+    private TimeSpan TimeoutOf(ContainerRecord container) => how.Timeout ?? container.Options.StopTimeout switch
+    {
+        null => _timeout,
+        < 0 => Timeout.InfiniteTimeSpan,
+        { } seconds => TimeSpan.FromSeconds(seconds),
+    };
+
+    private void Await(ContainerRecord container, TimeSpan timeout)
     {
         if (!ContainerWait.HasEnded(host, container, timeout, cancellation, out _)) Kill(container);
     }
@@ -67,7 +85,7 @@ internal sealed class ContainerStop(HostContext host, ContainerStore store, Time
     {
         try
         {
-            host.Runtime.Kill(container.Id, signal);
+            host.Runtime.End(container.Id, signal);
         }
         catch (ContainerNetException e) when (e.Kind == ErrorKind.NotFound)
         {

@@ -47,9 +47,6 @@ internal sealed class ContainerNeighbors
     /// <summary>Its host name; on the host's network the host's own, unless another was requested.</summary>
     public string HostName => _owner.Options.HostName ?? (_ownerNetworking.Mode == NetworkMode.Host ? Environment.MachineName : _owner.ShortId);
 
-    /// <summary>The names of the containers that one is linked to.</summary>
-    public static IEnumerable<string> LinkedTo(ContainerRecord container) => container.Options.Links.Select(link => link.Split(LinkSeparator)[0]);
-
     /// <summary>The variables by which linked containers are found.</summary>
     public IEnumerable<string> LinkEnvironment() => _links.Value.SelectMany(link => EtcFiles.LinkEnvironment.Build(_container.Name, link));
 
@@ -92,14 +89,14 @@ internal sealed class ContainerNeighbors
     private (ContainerRecord Owner, ContainerNetworking Networking) OwnerOf(ContainerRecord container, ContainerNetworking networking)
     {
         if (networking.Mode != NetworkMode.Joined) return (container, networking);
-        ContainerRecord other = RequireRunning(networking.Names[0], "join");
+        ContainerRecord other = RequireRunning(container, networking.Names[0], "join");
         return OwnerOf(other, ContainerNetworking.Of(_host, other.Options));
     }
 
     private LinkedContainer Linked(string text)
     {
         string[] parts = text.Split(LinkSeparator, 2);
-        ContainerRecord other = IsRunning ? _store.Require(parts[0]) : RequireRunning(parts[0], "link to");
+        ContainerRecord other = IsRunning ? ContainerReferences.Require(_store, _container, parts[0]) : RequireRunning(_container, parts[0], "link to");
         EndpointRecord[] endpoints = [.. EndpointsOnNetworksOfOurs(other.Name)];
         if (endpoints.Length == 0) throw ContainerNetException.Invalid("LinkUnreachable", text, $"Container '{other.Name}' cannot be linked: it is on none of this container's networks.");
         return new LinkedContainer(parts[^1], other.Name, new ContainerNeighbors(_host, _store, other).HostName, [.. endpoints[0].Addresses()])
@@ -109,7 +106,7 @@ internal sealed class ContainerNeighbors
         };
     }
 
-    private bool IsThere(string link) => EndpointsOnNetworksOfOurs(link.Split(LinkSeparator)[0]).Any();
+    private bool IsThere(string link) => EndpointsOnNetworksOfOurs(ContainerReferences.NameOf(_store, _container, link.Split(LinkSeparator)[0])).Any();
 
     private IEnumerable<EndpointRecord> EndpointsOnNetworksOfOurs(string container)
     {
@@ -117,9 +114,9 @@ internal sealed class ContainerNeighbors
         return _host.State.Endpoints.Where(endpoint => endpoint.Container == container && networks.Contains(endpoint.NetworkId));
     }
 
-    private ContainerRecord RequireRunning(string name, string purpose)
+    private ContainerRecord RequireRunning(ContainerRecord container, string name, string purpose)
     {
-        ContainerRecord other = _store.Require(name);
+        ContainerRecord other = ContainerReferences.Require(_store, container, name);
         return ContainerView.StateOf(_host, other).Status == ContainerProcessStatus.Running ? other
             : throw ContainerNetException.NotFound("ContainerNotRunning", name, $"Container '{name}' is not running, so there is nothing to {purpose}.");
     }

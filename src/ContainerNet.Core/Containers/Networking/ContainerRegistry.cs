@@ -30,7 +30,7 @@ internal sealed class ContainerRegistry(HostContext host, ContainerStore store) 
         HashSet<string> networks = [.. changed.Select(endpoint => endpoint.NetworkId).Distinct().Where(host.Names.AreInHostsFiles)];
         if (networks.Count > 0) containers.UnionWith(host.State.Endpoints.Where(endpoint => networks.Contains(endpoint.NetworkId)).Select(endpoint => endpoint.Container).OfType<string>());
         if (containers.Count == 0) return;
-        foreach (ContainerRecord container in store.All().Where(container => container.Phase == ContainerPhase.Running && (containers.Contains(container.Name) || ContainerNeighbors.LinkedTo(container).Any(containers.Contains))))
+        foreach (ContainerRecord container in store.All().Where(container => container.Phase == ContainerPhase.Running && (containers.Contains(container.Name) || ContainerReferences.LinkedTo(store, container).Any(containers.Contains))))
             new ContainerNeighbors(host, store, container) { IsRunning = true }.WriteFiles();
     }
 

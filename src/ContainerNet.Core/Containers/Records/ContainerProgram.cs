@@ -38,7 +38,7 @@ internal sealed record ContainerProgram
             Environment = Merge([Path, .. options.Interactive ? (string[])["TERM=xterm"] : [], .. image.Environment.Where(HasName), .. options.Environment]),
             User = options.User ?? image.User ?? "",
             WorkingDirectory = options.WorkingDirectory ?? (string.IsNullOrEmpty(image.WorkingDirectory) ? "/" : image.WorkingDirectory),
-            StopSignal = image.StopSignal ?? "SIGTERM",
+            StopSignal = options.StopSignal ?? image.StopSignal ?? "SIGTERM",
             // A container that publishes a port listens on it, and its links show the port.
             ExposedPorts = [.. image.ExposedPorts.Concat(options.Expose).Concat(options.Publish.Select(Exposed)).Distinct()],
         };

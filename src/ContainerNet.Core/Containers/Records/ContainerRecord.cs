@@ -69,6 +69,18 @@ internal sealed record ContainerRecord(string Id, string Name, ContainerOptions 
     /// <summary>Whether it was made without being started. It stays when its first start fails, unlike one that is made to be started at once.</summary>
     public bool MadeToWait { get; init; }
 
+    /// <summary>Its image's labels, and those that it was given over them.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The ids of the containers that it refers to, by the names that were given.</summary>
+    public IReadOnlyDictionary<string, string> References { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The name it had, as long as what goes by its name has not followed.</summary>
+    public string? RenamedFrom { get; init; }
+
+    /// <summary>Whether its limits were changed and the runtime may not have been told.</summary>
+    public bool HasNewLimits { get; init; }
+
     /// <summary>How far it is while it does not run.</summary>
     [JsonIgnore]
     public ContainerPhase AtRest => Started is null ? ContainerPhase.Created : ContainerPhase.Exited;

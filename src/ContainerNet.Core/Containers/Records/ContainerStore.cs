@@ -95,16 +95,14 @@ internal sealed class ContainerStore(HostContext host)
     public ContainerRecord Add(Func<string, string, ContainerRecord> make, string? name, out ContainerLock held)
     {
         using StateLock.Holder names = host.Lock.Take();
-        HashSet<string> taken = [.. All().Select(container => container.Name), .. DamagedIds().Select(NameOf)];
-        if (name is not null && taken.Contains(name))
-            throw ContainerNetException.Exists("ContainerExists", name, $"Container '{name}' already exists. Remove-NetContainer removes it.");
+        if (name is not null) RequireFree(name);
         string id = NetworkRecord.NewId();
-        ContainerRecord container = make(id, name ?? ContainerName.MakeUp(taken));
+        ContainerRecord container = make(id, name ?? ContainerName.MakeUp(TakenNames()));
         PrivateDirectory.Ensure(DirectoryOf(id).Path);
         held = ContainerLock.Take(DirectoryOf(id), CancellationToken.None)!;
         try
         {
-            PrivateFile.Replace(DirectoryOf(id).Name, Encoding.UTF8.GetBytes(container.Name)).Dispose();
+            WriteName(container);
             return Save(container);
         }
         catch (Exception e)
@@ -115,6 +113,20 @@ internal sealed class ContainerStore(HostContext host)
             throw;
         }
     }
+
+    /// <summary>Requires that no container has a name. The host's lock is held until it is given to one.</summary>
+    /// <exception cref="ContainerNetException">The name is taken.</exception>
+    public void RequireFree(string name)
+    {
+        if (TakenNames().Contains(name))
+            throw ContainerNetException.Exists("ContainerExists", name, $"Container '{name}' already exists. Remove-NetContainer removes it.");
+    }
+
+    /// <summary>Keeps a container's name beside its record.</summary>
+    public void WriteName(ContainerRecord container) => PrivateFile.Replace(DirectoryOf(container.Id).Name, Encoding.UTF8.GetBytes(container.Name)).Dispose();
+
+    // A container that is being renamed holds both names.
+    private HashSet<string> TakenNames() => [.. All().SelectMany(container => container.RenamedFrom is { } before ? (string[])[container.Name, before] : [container.Name]), .. DamagedIds().Select(NameOf)];
 
     /// <summary>Keeps what became of a container.</summary>
     public ContainerRecord Save(ContainerRecord container)

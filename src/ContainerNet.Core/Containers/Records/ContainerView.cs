@@ -24,14 +24,15 @@ internal sealed class ContainerView(HostContext host)
             Image = container.Options.Image ?? container.Options.RootFileSystem ?? "",
             ImageId = container.ImageId,
             Command = container.Program.Arguments,
-            State = (ContainerState)process.Status,
+            State = process.Status == ContainerProcessStatus.Running && OciRuntime.IsPaused(container.Id) ? ContainerState.Paused : (ContainerState)process.Status,
             ProcessId = running,
             ExitCode = process.ExitCode,
             Created = container.Created,
             Started = container.Started,
             Finished = process.FinishedAt,
             HostName = container.HostName,
-            Network = container.Networking,
+            Network = NetworkOf(container),
+            Labels = container.Labels,
             NamespaceValue = running is { } id ? NamespaceOf(container, id) : null,
             // One that was killed holds its places until the next command gives them back, and answers at none of them.
             Endpoints = running is null ? [] : [.. _endpoints[container.Name]],
@@ -56,6 +57,15 @@ internal sealed class ContainerView(HostContext host)
     private NamespaceReference NamespaceOf(ContainerRecord container, int processId)
         => NamespaceReference.OfContainer(
             host.ContainerNamespaces.IsMounted(container.Id) ? host.ContainerNamespaces.PathOf(container.Id) : NamespaceReference.OfProcess(processId).Path!, container.Name);
+
+    // One that joins another shows the other's present name.
+    private IReadOnlyList<string> NetworkOf(ContainerRecord container)
+    {
+        const string JoinPrefix = "container:";
+        if (container.Networking is not [var only] || !only.StartsWith(JoinPrefix, StringComparison.Ordinal) || !container.References.TryGetValue(only[JoinPrefix.Length..], out string? id)) return container.Networking;
+        string name = new ContainerDirectory(host.Options, id).Name;
+        return File.Exists(name) ? [JoinPrefix + File.ReadAllText(name)] : container.Networking;
+    }
 
     /// <summary>A process's; null when it has ended.</summary>
     private static ContainerNamespaces? NamespacesOf(int processId)

@@ -22,8 +22,9 @@ internal static class RequestedOptions
     {
         JsonValueKind.String => value.GetString(),
         JsonValueKind.True => true,
-        JsonValueKind.Number => value.TryGetInt64(out long whole) ? whole : value.GetDouble(),
+        JsonValueKind.Number => value.TryGetInt64(out long whole) ? (object)whole : value.GetDouble(),
         JsonValueKind.Array when value.GetArrayLength() > 0 => Readable.List<string>([.. value.EnumerateArray().Select(item => item.ToString())]),
+        JsonValueKind.Object when value.EnumerateObject().Any() => Readable.Pairs<string, string>(value.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.ToString())),
         _ => null,
     };
 }

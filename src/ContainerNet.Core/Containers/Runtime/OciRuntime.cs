@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ContainerNet.Containers.ControlGroups;
 using ContainerNet.Containers.Oci;
 using ContainerNet.Linux.Files;
 using ContainerNet.Linux.Processes;
@@ -58,7 +59,7 @@ internal sealed class OciRuntime(HostContext host)
     public void Start(string id)
     {
         BundleDirectory folder = DirectoryOf(id);
-        if (!LetGo(id, folder) && Run("start", id) is { } message) throw RuntimeFailure.ToException(id, id, message);
+        if (!LetGo(id, folder) && Run("", "start", id) is { } message) throw RuntimeFailure.ToException(id, id, message);
         File.WriteAllText(folder.StartedFile, "");
     }
 
@@ -85,6 +86,46 @@ internal sealed class OciRuntime(HostContext host)
         throw NotRunning(id);
     }
 
+    /// <summary>Sends a container's first process a signal that ends it. Processes of a paused container receive signals once it runs, so it is resumed.</summary>
+    /// <exception cref="ContainerNetException">It does not run.</exception>
+    public void End(string id, int signal)
+    {
+        Kill(id, signal);
+        FreezerOf(id).Thaw();
+    }
+
+    /// <summary>Whether all processes of a container are paused, by whomever.</summary>
+    public static bool IsPaused(string id) => FreezerOf(id).IsFrozen;
+
+    /// <summary>Pauses all processes of a container that runs.</summary>
+    /// <exception cref="ContainerNetException">They do not all stand within ten seconds, and run on.</exception>
+    public void Pause(string id)
+    {
+        if (FreezerOf(id).Freeze()) return;
+        if (State(id) is not { Status: ContainerProcessStatus.Running }) throw NotRunning(id);
+        throw new ContainerNetException($"Container {id} was not paused: the kernel did not stop all of its processes in time. They run on.", ErrorKind.Timeout, Errno.ETIMEDOUT) { ErrorId = "ContainerPauseTimedOut", Subject = id };
+    }
+
+    /// <summary>Changes the limits of a container that runs.</summary>
+    /// <param name="id">The container's.</param>
+    /// <param name="resources">The limits, as in <c>resources</c> of config.json. Others stay as they are.</param>
+    /// <exception cref="ContainerNetException">ContainerRuntimeFailed: the kernel refuses them, and the old ones hold.</exception>
+    public void Update(string id, JsonObject resources)
+    {
+        if (Run(resources.ToJsonString(), "update", "--resources", "/proc/self/fd/0", id) is { } message) throw RuntimeFailure.NotUpdated(id, message);
+    }
+
+    /// <summary>Lets the processes of a paused container continue.</summary>
+    public static void Resume(string id)
+    {
+        Freezer freezer = FreezerOf(id);
+        freezer.Thaw();
+        // With version 2 of control groups the kernel says so once the first process runs.
+        _ = SpinWait.SpinUntil(() => !freezer.IsFrozen, _timeout);
+    }
+
+    private static Freezer FreezerOf(string id) => new(ControlGroup.Of(id));
+
     /// <summary>Removes all that the runtime has of a container: its control group, its state, its files. It is no error when there is nothing.</summary>
     /// <param name="id">The container's.</param>
     /// <param name="force">Whether one that runs is killed; otherwise it is an error.</param>
@@ -97,7 +138,7 @@ internal sealed class OciRuntime(HostContext host)
             if (!force) throw ContainerNetException.InUse("ContainerRunning", id, $"Container {id} is running.");
             KillAndWait(id, folder);
         }
-        if (Directory.Exists(Path.Combine(host.Options.RunDirectory, "runtime", id)) && Run("delete", "--force", id) is { } message) throw RuntimeFailure.NotRemoved(id, message);
+        if (Directory.Exists(Path.Combine(host.Options.RunDirectory, "runtime", id)) && Run("", "delete", "--force", id) is { } message) throw RuntimeFailure.NotRemoved(id, message);
         folder.RemoveFiles();
     }
 
@@ -132,6 +173,7 @@ internal sealed class OciRuntime(HostContext host)
     {
         BundleDirectory folder = DirectoryOf(id);
         if (State(id) is not { Status: ContainerProcessStatus.Running, ProcessId: { } processId }) throw NotRunning(id);
+        if (IsPaused(id)) throw Paused(id, id);
         if (options.Arguments.Count == 0) throw ContainerNetException.Invalid("InvalidCommand", id, "No program to run is given.");
         if (options.WorkingDirectory is { } path && !path.StartsWith('/')) throw ContainerNetException.Invalid("InvalidWorkingDirectory", path, $"'{path}' is not an absolute path inside the container.");
         if (options.Detached && (options.Terminal || options.CaptureOutput || options.TakesInput)) throw ContainerNetException.Invalid("DetachConflict", id, "A detached program cannot have a terminal or input, and its output cannot be read.");
@@ -165,6 +207,7 @@ internal sealed class OciRuntime(HostContext host)
     private void KillAndWait(string id, BundleDirectory folder)
     {
         _ = folder.ReadProcesses()?.Container.Signal(LibC.SIGKILL);
+        FreezerOf(id).Thaw();
         using var timeout = new CancellationTokenSource(_timeout);
         try
         {
@@ -177,15 +220,19 @@ internal sealed class OciRuntime(HostContext host)
     }
 
     // What the runtime said where it failed; null where it did not.
-    private string? Run(params IEnumerable<string> arguments)
+    private string? Run(string input, params IEnumerable<string> arguments)
     {
         var options = new ChildProcessOptions { FileName = RuntimePrograms.Installed.Runtime, Arguments = [.. RuntimeArguments, .. arguments] };
-        ProgramResult result = ProgramRun.ToEnd(options, "", ContainerMonitor.RuntimeTimeout);
+        ProgramResult result = ProgramRun.ToEnd(options, input, ContainerMonitor.RuntimeTimeout);
         return result.ExitCode == 0 ? null : RuntimeFailure.Message("", result.Errors);
     }
 
     private static ContainerNetException NotRunning(string id)
         => new($"Container {id} is not running.", ErrorKind.NotFound) { ErrorId = "ContainerNotRunning", Subject = id };
+
+    /// <summary>The error of what a paused container cannot do.</summary>
+    public static ContainerNetException Paused(string id, string name)
+        => ContainerNetException.InUse("ContainerPaused", id, $"Container {name} is paused. Resume-NetContainer lets it continue.");
 
     // conmon writes it in one go into a file that it renames.
     private static int? ReadExitCode(BundleDirectory folder)

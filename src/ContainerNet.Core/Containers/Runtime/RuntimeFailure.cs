@@ -36,6 +36,10 @@ internal static class RuntimeFailure
     public static ContainerNetException NotRemoved(string id, string message)
         => new($"The runtime could not remove container {id}: {message}", ErrorKind.Other) { ErrorId = "ContainerRuntimeFailed", Subject = id };
 
+    /// <summary>The error for what the runtime said when it could not change a container's limits.</summary>
+    public static ContainerNetException NotUpdated(string id, string message)
+        => new($"The runtime could not change the limits of container {id}: {message}", ErrorKind.Other) { ErrorId = "ContainerRuntimeFailed", Subject = id };
+
     private static string? ErrorOf(string line)
     {
         try

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using ContainerNet.Containers.Records;
 using ContainerNet.Plans;
 
@@ -28,6 +29,12 @@ internal static class ContainerCommands
 
     public static string Start(string id) => $"runc start {id}";
 
+    public static string Pause(string id) => $"runc pause {id}";
+
+    public static string Resume(string id) => $"runc resume {id}";
+
+    public static string Update(string id, JsonObject resources) => $"runc update --resources - {id} <<< {Commands.Quote(resources.ToJsonString())}";
+
     public static string Delete(string id) => $"runc delete --force {id}";
 
     public static string RemoveDirectory(string folder) => $"rm -r {Commands.Quote(folder)}";
@@ -40,5 +47,7 @@ internal static class ContainerCommands
 
     /// <summary>Waits for the end, and forces it after a timeout.</summary>
     public static string Await(int process, TimeSpan timeout)
-        => string.Create(CultureInfo.InvariantCulture, $"timeout {timeout.TotalSeconds:0.###} tail --pid={process} -f /dev/null || {Signal(process, "KILL")}");
+        => timeout == Timeout.InfiniteTimeSpan
+            ? string.Create(CultureInfo.InvariantCulture, $"tail --pid={process} -f /dev/null")
+            : string.Create(CultureInfo.InvariantCulture, $"timeout {timeout.TotalSeconds:0.###} tail --pid={process} -f /dev/null || {Signal(process, "KILL")}");
 }

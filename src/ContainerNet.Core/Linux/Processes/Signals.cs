@@ -14,6 +14,9 @@ internal static class Signals
         "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
     ];
 
+    /// <summary>The names of the standard signals (signal(7)), in the order of their numbers from 1, without SIG.</summary>
+    public static IReadOnlyList<string> Names => _names;
+
     /// <summary>Reads <c>SIGTERM</c>, <c>TERM</c>, <c>15</c>, <c>SIGRTMIN+3</c>.</summary>
     /// <exception cref="ContainerNetException">There is no such signal.</exception>
     public static int Parse(string text)

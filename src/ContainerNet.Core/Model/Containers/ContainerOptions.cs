@@ -103,6 +103,18 @@ public sealed record ContainerOptions
     /// <summary>The most processes it may have; no limit when null.</summary>
     public long? PidsLimit { get; init; }
 
+    /// <summary>The least memory that it keeps when the host runs short, in bytes; null for none. Less than <see cref="Memory"/>.</summary>
+    public long? MemoryReservation { get; init; }
+
+    /// <summary>The most memory and swap together, in bytes; -1 for no limit of swap. Twice <see cref="Memory"/> when null.</summary>
+    public long? MemorySwap { get; init; }
+
+    /// <summary>Its weight among others when processors are short, 2 to 262144; the kernel's 1024 when null.</summary>
+    public long? CpuShares { get; init; }
+
+    /// <summary>The processors that it may run on: <c>0-2,4</c>; all when null.</summary>
+    public string? CpuSet { get; init; }
+
     /// <summary>Capabilities besides Docker's default ones; one with a '-' before it is taken away, ALL means all.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 
@@ -114,6 +126,15 @@ public sealed record ContainerOptions
 
     /// <summary>When it is started again after it ended.</summary>
     public RestartPolicy Restart { get; init; } = RestartPolicy.No;
+
+    /// <summary>The signal that asks it to end, by name or number; the image's when null, or SIGTERM.</summary>
+    public string? StopSignal { get; init; }
+
+    /// <summary>How many seconds a stop waits before it forces the end, -1 for ever; ten when null.</summary>
+    public int? StopTimeout { get; init; }
+
+    /// <summary>What to remember of it, over its image's labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether it is removed once it ends.</summary>
     public bool Remove { get; init; }

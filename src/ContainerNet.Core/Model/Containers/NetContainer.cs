@@ -11,6 +11,9 @@ public enum ContainerState : long
 
     /// <summary>Its process ended.</summary>
     Exited,
+
+    /// <summary>All its processes stand still until it is resumed.</summary>
+    Paused,
 }
 
 /// <summary>A container: a process in namespaces of its own, on a root file system of its own.</summary>
@@ -82,11 +85,17 @@ public sealed class NetContainer
     /// <summary>When it is started again after it ended, as <c>docker run --restart</c> accepts it: <c>no</c>, <c>on-failure:5</c>.</summary>
     public string RestartPolicy => Request.Restart.ToString();
 
+    /// <summary>What is remembered of it: its image's labels, and those it was given.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = Readable.Pairs(value); } = ReadableDictionary<string, string>.Empty;
+
     /// <summary>How often it was.</summary>
     public int RestartCount { get; init; }
 
     /// <summary>The requested options, by name, as text, numbers and lists. Other options are left out.</summary>
     public IReadOnlyDictionary<string, object> Options => _options(Request);
+
+    /// <summary>Whether its process is there, paused or not.</summary>
+    internal bool IsLive => State is ContainerState.Running or ContainerState.Paused;
 
     /// <summary>The request itself.</summary>
     internal ContainerOptions Request { get; }

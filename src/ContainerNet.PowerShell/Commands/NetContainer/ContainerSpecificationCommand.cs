@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using System.Reflection;
@@ -172,6 +173,29 @@ public abstract class ContainerSpecificationCommand : CommandLineCommand
     [ValidateRange(1L, 4194304L)]
     public long? PidsLimit { get; set; }
 
+    /// <summary>The memory that it keeps when the host runs short of it, in bytes: 256MB, or 256m as Docker writes it.</summary>
+    [Parameter]
+    [ByteSizeTransformation]
+    [ValidateRange(6L << 20, long.MaxValue)]
+    public long? MemoryReservation { get; set; }
+
+    /// <summary>The most memory and swap together, in bytes; -1 for no limit of swap. Twice -Memory when not given.</summary>
+    [Parameter]
+    [ByteSizeTransformation]
+    [ValidateRange(-1L, long.MaxValue)]
+    public long? MemorySwap { get; set; }
+
+    /// <summary>Its weight among others when processors are short; 1024 when not given.</summary>
+    [Parameter]
+    [ValidateRange(2L, 262144L)]
+    public long? CpuShares { get; set; }
+
+    /// <summary>The processors that it may run on: 0-2,4.</summary>
+    [Parameter]
+    [Alias("CpusetCpus")]
+    [ValidateNotNullOrEmpty]
+    public string? CpuSet { get; set; }
+
     /// <summary>Capabilities besides the default ones; one with a '-' before it is taken away, ALL means all.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(CapabilityCompleter))]
@@ -191,6 +215,23 @@ public abstract class ContainerSpecificationCommand : CommandLineCommand
     [ArgumentCompleter(typeof(RestartPolicyCompleter))]
     [ValidateNotNullOrEmpty]
     public string Restart { get; set; } = "no";
+
+    /// <summary>The signal that asks it to end, by name or number; the image's when not given, or SIGTERM.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(SignalCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? StopSignal { get; set; }
+
+    /// <summary>How many seconds a stop waits before it forces the end; -1 for ever, 10 when not given.</summary>
+    [Parameter]
+    [ValidateRange(-1, int.MaxValue / 1000)]
+    public int? StopTimeout { get; set; }
+
+    /// <summary>What to remember of it, over the image's labels: @{ stage = 'test' }, or 'stage=test'.</summary>
+    [Parameter]
+    [TextAsPairs]
+    [ValidateNotNull]
+    public Hashtable Label { get; set; } = [];
 
     /// <summary>Remove it once it has ended.</summary>
     [Parameter]
@@ -256,6 +297,13 @@ public abstract class ContainerSpecificationCommand : CommandLineCommand
         Memory = Memory,
         Cpu = Cpu,
         PidsLimit = PidsLimit,
+        MemoryReservation = MemoryReservation,
+        MemorySwap = MemorySwap,
+        CpuShares = CpuShares,
+        CpuSet = CpuSet,
+        StopSignal = StopSignal,
+        StopTimeout = StopTimeout,
+        Labels = Pairs.Texts(Label),
         Capabilities = Capability,
         Privileged = Privileged,
         Init = Init,

@@ -26,19 +26,26 @@ public sealed class GetNetContainerCommand : NetCommand
     [ValidateNotNullOrEmpty]
     public ContainerState[]? State { get; set; }
 
+    /// <summary>Only those with all of these labels: a key, or key=value.</summary>
+    [Parameter]
+    [PairsAsText('=')]
+    [ArgumentCompleter(typeof(LabelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Label { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         var wanted = new TextFilter(InputObject is null ? Name : [.. InputObject.Select(item => new PipedObject(item).NameAs(nameof(NetContainer), "Id", "Name"))]);
-        WriteObject(Net.Containers.List().Where(container => wanted.Matches(container.Name) && IsInState(container)), enumerateCollection: true);
+        WriteObject(Net.Containers.List().Where(container => wanted.Matches(container.Name) && IsMeant(container)), enumerateCollection: true);
         foreach (ContainerNetException damage in Net.Containers.ListUnreadable().Where(damage => wanted.Matches((string)damage.Subject!))) WriteError(damage.ToErrorRecord());
         // What is no name may be an id; what is neither is an error.
         ForEach(wanted.Missing, id =>
         {
             NetContainer container = Net.Containers.Get(id);
-            if (IsInState(container)) WriteObject(container);
+            if (IsMeant(container)) WriteObject(container);
         });
     });
 
-    private bool IsInState(NetContainer container) => State?.Contains(container.State) ?? true;
+    private bool IsMeant(NetContainer container) => (State?.Contains(container.State) ?? true) && Label.All(label => ContainerLabels.Match(container.Labels, label));
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using ContainerNet.Containers.Records;
+using ContainerNet.Tests.Containers.Images;
 using Xunit;
 
 namespace ContainerNet.Tests.Containers.Lifecycle;
@@ -124,4 +126,28 @@ public sealed class ContainerCreateTests : IDisposable
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
         Assert.Empty(_bed.Containers.ReadLog("web", null, false, default));
     }
+
+    [Fact]
+    public void A_container_keeps_its_labels_over_those_of_its_image()
+    {
+        string layout = Path.Combine(_bed.Host.Folder, "image");
+        SampleImage image = SampleImage.Small();
+        image.Config["Cmd"] = new JsonArray("true");
+        image.Config["Labels"] = new JsonObject { ["stage"] = "image", ["owner"] = "us" };
+        image.WriteLayout(layout);
+        NetContainer web = _bed.Containers.Create(new ContainerOptions { Name = "web", Image = layout, Labels = new Dictionary<string, string> { ["stage"] = "test", ["empty"] = "" } });
+        Assert.Equal("empty=, owner=us, stage=test", string.Join(", ", web.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}")));
+        Assert.Equal("InvalidLabel", Assert.Throws<ContainerNetException>(() => _bed.Containers.Create(_bed.Sleeper("other") with { Labels = new Dictionary<string, string> { [""] = "x" } })).ErrorId);
+        Assert.Contains("Labels is", Assert.Throws<ContainerNetException>(() => _bed.Containers.Create(new ContainerOptions { Name = "web", Image = layout })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("stage", true)]
+    [InlineData("stage=test", true)]
+    [InlineData("stage=", false)]
+    [InlineData("stage=t", false)]
+    [InlineData("url=a=b", true)]
+    [InlineData("Stage", false)]
+    public void A_filter_is_a_key_or_a_key_with_its_value(string filter, bool matches)
+        => Assert.Equal(matches, ContainerLabels.Match(new Dictionary<string, string> { ["stage"] = "test", ["url"] = "a=b" }, filter));
 }
