@@ -72,9 +72,23 @@ internal sealed class ArchiveFiles : ImageFiles
     private static FileStream OpenDecompressed(string path, string temporaryFolder, CancellationToken cancellation)
     {
         FileStream file = OpenRegular(path) ?? throw ImageDocumentReader.Bad(path, "it no longer exists");
-        if (!Decompression.IsCompressed(file)) return file;
+        if (!IsCompressed(file, path)) return file;
         using var content = new BoundedStream(Decompression.Open(file, path), ImageLimits.Decompressed, path, cancellation);
         return Unnamed(content, temporaryFolder, path);
+    }
+
+    // The kernel has files that can be opened and not read, such as a namespace's.
+    private static bool IsCompressed(FileStream file, string path)
+    {
+        try
+        {
+            return Decompression.IsCompressed(file);
+        }
+        catch (IOException e)
+        {
+            file.Dispose();
+            throw ImageDocumentReader.Bad(path, $"it cannot be read: {e.Message}");
+        }
     }
 
     // A file without a name disappears with this process, however that ends.

@@ -17,6 +17,11 @@ public sealed class ImportContainerImageCommand : NetCommand
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
+    /// <summary>A file or a directory from the pipeline, or a row whose property Path names one.</summary>
+    [Parameter(ParameterSetName = FromFiles, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>A reference for the image, instead of those in the file.</summary>
     [Parameter(ParameterSetName = FromFiles)]
     [ValidateNotNullOrEmpty]
@@ -29,11 +34,13 @@ public sealed class ImportContainerImageCommand : NetCommand
     public string[] Reference { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(() =>
     {
+        // The path of a namespace is not the path of an image.
+        RequirePath(InputObject, Path, nameof(ContainerImage));
         ForEach(Path.Select(GetUnresolvedProviderPathFromPSPath), path => Import($"Import {path}", show => Net.Images.Import(path, Name, show, Cancellation)));
         ForEach(Reference, reference => Import($"Pull {reference}", show => [Net.Images.Pull(reference, show, Cancellation)]));
-    }
+    });
 
     private void Import(string what, Func<Action<ImageProgress>, IReadOnlyList<ContainerImage>> import)
     {
