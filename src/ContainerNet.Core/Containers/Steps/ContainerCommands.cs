@@ -1,5 +1,6 @@
 using System.Globalization;
 using ContainerNet.Containers.Records;
+using ContainerNet.Containers.Runtime;
 using ContainerNet.Plans;
 
 namespace ContainerNet.Containers.Steps;
@@ -7,8 +8,13 @@ namespace ContainerNet.Containers.Steps;
 /// <summary>What is done for a container, as the commands that it equals.</summary>
 internal static class ContainerCommands
 {
+    public static string MakeDirectory(ContainerDirectory folder) => $"mkdir -m 700 {InDirectory(folder.Path)}";
+
     public static string Mount(ContainerRecord container, ContainerDirectory folder)
-        => $"mount -t overlay overlay -o lowerdir={string.Join(':', container.Layers.Reverse())},upperdir={folder.Path}/upper,workdir={folder.Path}/work {folder.Root.Merged}";
+    {
+        string upper = $"{folder.Path}/upper", work = $"{folder.Path}/work", merged = folder.Root.Merged;
+        return $"mkdir -p {upper} {work} {merged}\nmount -t overlay overlay -o lowerdir={string.Join(':', container.Layers.Reverse())},upperdir={upper},workdir={work} {merged}";
+    }
 
     public static string Unmount(ContainerDirectory folder) => $"umount {folder.Root.Merged}";
 
@@ -24,13 +30,13 @@ internal static class ContainerCommands
         return $"umount {path}\nrm {path}";
     }
 
-    public static string Create(ContainerDirectory folder, string id) => $"conmon --cid {id} --bundle {folder.Run} # the runtime creates the container";
+    public static string Create(HostContext host, ContainerDirectory folder, string id) => $"{host.Runtime.CommandLine} create --bundle {folder.Run} {id} # by conmon, from a config.json in the bundle";
 
-    public static string Start(string id) => $"runc start {id}";
+    public static string Start(HostContext host, string id) => $"{host.Runtime.CommandLine} start {id}";
 
-    public static string Delete(string id) => $"runc delete --force {id}";
+    public static string Delete(HostContext host, string id) => $"{host.Runtime.CommandLine} delete --force {id}";
 
-    public static string RemoveDirectory(string folder) => $"rm -r {Commands.Quote(folder)}";
+    public static string RemoveDirectory(string folder) => $"rm -r {InDirectory(folder)}";
 
     public static string Signal(int process, string signal)
     {
@@ -41,4 +47,7 @@ internal static class ContainerCommands
     /// <summary>Waits for the end, and forces it after a timeout.</summary>
     public static string Await(int process, TimeSpan timeout)
         => string.Create(CultureInfo.InvariantCulture, $"timeout {timeout.TotalSeconds:0.###} tail --pid={process} -f /dev/null || {Signal(process, "KILL")}");
+
+    // The last part is an id, which stays out of quotes.
+    private static string InDirectory(string folder) => $"{Commands.Quote(Path.GetDirectoryName(folder)!)}/{Path.GetFileName(folder)}";
 }
