@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ContainerNet.Containers.Images.Archives;
+using ContainerNet.Plans;
 
 namespace ContainerNet.Containers.Images;
 
@@ -38,14 +39,19 @@ internal sealed class ArchiveFiles : ImageFiles
         }
     }
 
-    public override Stream? TryOpen(string name)
+    public override Stream? TryOpen(string name) => Find(name) is { } entry ? new FileRange(_archive.SafeFileHandle, entry.DataOffset, entry.Size) : null;
+
+    public override string CommandToRead(string name) => $"tar -xOf {Commands.Quote(Path)} {Commands.Quote(Find(name)?.Name ?? name)}";
+
+    // The file that a name leads to.
+    private ArchiveEntry? Find(string name)
     {
         string wanted = Normalize(name);
         for (int i = 0; i < MostLinks && _entries.TryGetValue(wanted, out ArchiveEntry? entry); i++)
         {
             switch (entry.Kind)
             {
-                case ArchiveEntryKind.File: return new FileRange(_archive.SafeFileHandle, entry.DataOffset, entry.Size);
+                case ArchiveEntryKind.File: return entry;
                 // Layers that are alike are written once, and linked to (docker save before Docker 25).
                 case ArchiveEntryKind.SymbolicLink: wanted = Normalize($"{wanted}/../{entry.Target}"); break;
                 case ArchiveEntryKind.HardLink: wanted = Normalize(entry.Target); break;

@@ -1,3 +1,4 @@
+using ContainerNet.Containers.Images;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
 using ContainerNet.Containers.Steps;
@@ -64,7 +65,7 @@ internal sealed class ContainerCreation(HostContext host, ContainerStore store, 
     public IReadOnlyList<string> Describe(bool starts)
     {
         _request.Check();
-        if (!_request.TryResolve()) return [$"skopeo copy docker://{options.Image} # the image is not in the local store"];
+        if (!_request.TryResolve()) return [.. host.Images.PlanFor(options.Image!).Commands, "# the container, whose steps depend on the image"];
         ContainerRecord? present = options.Name is { } name ? store.Find(name) : null;
         var start = new ContainerStart(host, store, CancellationToken.None);
         if (present is not null && IsSame(present))

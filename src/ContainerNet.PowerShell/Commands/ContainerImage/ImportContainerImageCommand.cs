@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContainerNet.Containers.Images;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -38,13 +39,13 @@ public sealed class ImportContainerImageCommand : NetCommand
     {
         // The path of a namespace is not the path of an image.
         RequirePath(InputObject, Path, nameof(ContainerImage));
-        ForEach(Path.Select(GetUnresolvedProviderPathFromPSPath), path => Import($"Import {path}", show => Net.Images.Import(path, Name, show, Cancellation)));
-        ForEach(Reference, reference => Import($"Pull {reference}", show => [Net.Images.Pull(reference, show, Cancellation)]));
+        ForEach(Path.Select(GetUnresolvedProviderPathFromPSPath), path => Import(Net.Images.PlanImport(path, Name, Cancellation), show => Net.Images.Import(path, Name, show, Cancellation)));
+        ForEach(Reference, reference => Import(Net.Images.PlanPull(reference), show => [Net.Images.Pull(reference, show, Cancellation)]));
     });
 
-    private void Import(string what, Func<Action<ImageProgress>, IReadOnlyList<ContainerImage>> import)
+    private void Import(ImagePlan plan, Func<Action<ImageProgress>, IReadOnlyList<ContainerImage>> import)
     {
-        if (!ShouldProcess(what, $"{what}?", MyInvocation.MyCommand.Name)) return;
+        if (!IsApproved(plan)) return;
         using var report = new ImageProgressReport(this);
         WriteObject(import(report.Show), enumerateCollection: true);
     }
