@@ -328,6 +328,22 @@ Describe 'Objects in files' {
         (Get-NetIPAddress 172.20.0.2 -Namespace blue | ConvertTo-Json | ConvertFrom-Json).IPAddress | Should -Be '172.20.0.2'
     }
 
+    It 'have times as text in JSON and CSV, which converts back' {
+        ip link add br7 type bridge
+        $bridge = Get-ContainerBridge br7
+        ($bridge | ConvertTo-Json -WarningAction SilentlyContinue | ConvertFrom-Json).AgeingTime | Should -Be '00:05:00'
+        ($bridge | ConvertTo-Csv | ConvertFrom-Csv).AgeingTime | Should -Be '00:05:00'
+        (New-ContainerBridge br7 -AgeingTime $bridge.AgeingTime).AgeingTime | Should -Be '00:05:00'
+        [timespan] $bridge.AgeingTime | Should -Be (New-TimeSpan -Minutes 5)
+        $null = New-NetIPAddress br7 10.9.0.1/24 -ValidLifetime 01:00:00 -PreferredLifetime 01:00:00
+        [timespan] (Get-NetIPAddress 10.9.0.1 | ConvertTo-Json | ConvertFrom-Json).ValidLifetime | Should -BeGreaterThan (New-TimeSpan -Minutes 59)
+        (Get-NetIPAddress 127.0.0.1).ValidLifetime | Should -BeNullOrEmpty
+        $json = Test-NetConnection 127.0.0.1 | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        [timespan] $json.Latency | Should -BeGreaterThan ([timespan]::Zero)
+        $json.PingReplies[0].RoundtripTime | Should -Be $json.Latency
+        ip link delete br7
+    }
+
     It 'have lists, pairs, addresses, subnets and namespaces as text in CSV' {
         $row = Get-ContainerEndpoint | ConvertTo-Csv | ConvertFrom-Csv
         $row.Aliases | Should -Be 'www, web'
