@@ -37,7 +37,7 @@ Describe 'The module' {
     }
 
     It 'loads the assemblies of the architecture of the process' {
-        $architecture = "linux-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture)".ToLowerInvariant()
+        $architecture = Get-Architecture
         $null = Get-NetAdapter lo
         foreach ($name in 'ContainerNet.PowerShell', 'ContainerNet.Core', 'Tmds.LibC') {
             $loaded = @([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq $name })
