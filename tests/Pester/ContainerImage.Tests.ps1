@@ -91,7 +91,7 @@ Describe 'The cmdlets for container images' {
         $lines = Invoke-Pwsh 'Import-ContainerImage -Reference localhost:1/none -WhatIf'
         $lines[0] | Should -Be 'What if: layout=$(mktemp -d)'
         $lines[1] | Should -Match '^What if: skopeo .*copy --src-tls-verify=false docker://localhost:1/none:latest oci:\$layout:latest$'
-        $lines[2] | Should -Be 'What if: # keep image localhost:1/none:latest, and unpack those of its layers that are not in the local store'
+        $lines[2] | Should -Be 'What if: # keep image localhost:1/none:latest, and unpack those of its layers that are not in /var/lib/containernet/images/layers'
         Invoke-Pwsh 'Start-NetContainer localhost:1/none -WhatIf' | Select-Object -First 3 | Should -Be $lines
     }
 

@@ -22,12 +22,12 @@ internal static class ImageCommands
         yield return $"# keep image {Name(references.Select(reference => reference.Familiar), image.Id.ToString())}";
     }
 
-    /// <summary>Pulls an image.</summary>
-    public static IEnumerable<string> Pull(ImageReference reference)
+    /// <summary>Pulls an image. Which layers it has is not known before.</summary>
+    public static IEnumerable<string> Pull(ImageReference reference, ImageStore store)
     {
         yield return "layout=$(mktemp -d)";
         yield return $"{string.Join(' ', ImagePull.Command(reference).Select(Commands.Quote))} oci:$layout:latest";
-        yield return $"# keep image {reference.Familiar}, and unpack those of its layers that are not in the local store";
+        yield return $"# keep image {reference.Familiar}, and unpack those of its layers that are not in {store.LayersFolder}";
     }
 
     /// <summary>Forgets one of several references.</summary>

@@ -89,7 +89,7 @@ public sealed class ImageOperations
     public ImagePlan PlanPull(string reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return new ImagePlan($"Pull {reference}", () => ImageCommands.Pull(ImageReference.Parse(reference)));
+        return new ImagePlan($"Pull {reference}", () => ImageCommands.Pull(ImageReference.Parse(reference), _store));
     }
 
     /// <summary>Plans to get an image that is not here.</summary>
@@ -99,7 +99,7 @@ public sealed class ImageOperations
         ArgumentNullException.ThrowIfNull(image);
         return ImageSource.TryParse(image) is { } source
             ? new ImagePlan($"Import {image}", () => DescribeImport(source.Path, source.Name is null ? null : ImageReference.Parse(source.Name), CancellationToken.None))
-            : new ImagePlan($"Pull {image}", () => ImageCommands.Pull(ReferenceOf(image)));
+            : new ImagePlan($"Pull {image}", () => ImageCommands.Pull(ReferenceOf(image), _store));
     }
 
     /// <summary>Plans a removal.</summary>

@@ -15,7 +15,8 @@ internal sealed class ImageStore(string folder) : IDisposable
     private readonly StateLock _lock = new(folder);
     private readonly JsonFile<ImageFile> _file = new(Path.Combine(folder, "images.json"), static () => ImageJson.Default.ImageFile);
 
-    private string LayersFolder => Path.Combine(folder, "layers");
+    /// <summary>The directory of all layers.</summary>
+    public string LayersFolder => Path.Combine(folder, "layers");
 
     private string ConfigsFolder => Path.Combine(folder, "configs");
 
