@@ -6,7 +6,7 @@
     Author               = 'The ContainerNet authors'
     CompanyName          = 'The ContainerNet authors'
     Copyright            = 'Copyright (c) The ContainerNet authors'
-    Description          = 'Builds and runs container networks on Linux: namespaces, veth pairs, bridges, addresses, routes, NAT and published ports, as objects that pipe into each other.'
+    Description          = 'Builds container networks and runs containers on Linux, without a daemon: namespaces, veth pairs, bridges, addresses, routes, NAT, published ports, images and containers, as objects that pipe into each other.'
     CompatiblePSEditions = 'Core'
     PowerShellVersion    = '7.6'
     FormatsToProcess     = 'bin/ContainerNet.Format.ps1xml'
@@ -34,9 +34,12 @@
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
+    # There is no HelpInfoUri: the module brings its help along, so Update-Help has nothing to fetch.
+    # build.ps1 adds the release notes and the addresses of the project's site to PSData when it makes a package.
     PrivateData          = @{
         PSData = @{
-            Tags = 'Linux', 'Network', 'Networking', 'Container', 'Docker', 'Namespace', 'Bridge', 'Veth', 'NAT', 'Netlink', 'PSEdition_Core'
+            Tags = 'Linux', 'Network', 'Networking', 'Container', 'Docker', 'Namespace', 'Bridge', 'Veth', 'NAT', 'Netlink', 'OCI', 'PSEdition_Core'
+            RequireLicenseAcceptance = $false
         }
     }
 }

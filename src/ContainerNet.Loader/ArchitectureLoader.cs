@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Reflection;
-using System.Runtime.InteropServices;
 
 namespace ContainerNet.Loader;
 
@@ -17,9 +16,8 @@ public sealed class ArchitectureLoader : IModuleAssemblyInitializer
     /// <exception cref="PlatformNotSupportedException">The module has no assemblies for this architecture.</exception>
     public void OnImport()
     {
-        string architecture = $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-        string path = Path.Combine(Path.GetDirectoryName(typeof(ArchitectureLoader).Assembly.Location)!, architecture, Cmdlets);
-        if (!File.Exists(path)) throw new PlatformNotSupportedException($"This copy of ContainerNet does not support {architecture}: {path} does not exist. It supports linux-x64 and linux-arm64 if it was built by 'build.ps1 -Task Package'.");
+        string path = Path.Combine(Path.GetDirectoryName(typeof(ArchitectureLoader).Assembly.Location)!, ArchitectureDirectory.Name, Cmdlets);
+        if (!File.Exists(path)) throw new PlatformNotSupportedException($"This copy of ContainerNet does not support {ArchitectureDirectory.Name}: {path} does not exist. It supports linux-x64 and linux-arm64 if it was built by 'build.ps1 -Task Package'.");
         // LoadFrom finds what the assembly needs beside it.
         Assembly.LoadFrom(path);
     }

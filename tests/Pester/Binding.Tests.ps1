@@ -194,7 +194,7 @@ Describe 'An object of another kind' {
         (Get-Ip link).ifname | Should -Contain 'web'
     }
 
-    It 'lends its name to nothing that is made or run: <Of> to <Command>, from <Way>' -ForEach @(
+    It 'lends its name and its path to nothing that is made or run: <Of> to <Command>, from <Way>' -ForEach @(
         foreach ($way in 'live', 'CliXml', 'JSON', 'Select-Object') {
             @{ Of = 'ContainerNetwork'; Command = 'New-NetNamespace'; Way = $way; With = @{} }
             @{ Of = 'NetAdapter'; Command = 'New-NetNamespace'; Way = $way; With = @{} }
@@ -202,6 +202,15 @@ Describe 'An object of another kind' {
             @{ Of = 'NetContainer'; Command = 'New-ContainerNetwork'; Way = $way; With = @{} }
             @{ Of = 'NetNamespace'; Command = 'New-ContainerBridge'; Way = $way; With = @{} }
             @{ Of = 'ContainerNetwork'; Command = 'New-NetContainer'; Way = $way; With = @{ RootFileSystem = '/' } }
+            @{ Of = 'ContainerNetwork'; Command = 'Start-NetContainer'; Way = $way; With = @{ RootFileSystem = '/' } }
+            @{ Of = 'ContainerNetwork'; Command = 'Start-NetContainer'; Way = $way; With = @{ Image = 'none.example/none' } }
+            @{ Of = 'NetNamespace'; Command = 'Start-NetContainer'; Way = $way; With = @{ RootFileSystem = '/' } }
+            @{ Of = 'NetAdapter'; Command = 'Start-NetContainer'; Way = $way; With = @{} }
+            @{ Of = 'NetNamespace'; Command = 'Import-ContainerImage'; Way = $way; With = @{} }
+            @{ Of = 'NetNamespace'; Command = 'Set-ContainerNetConfiguration'; Way = $way; With = @{ Mtu = 1400 } }
+            @{ Of = 'NetNamespace'; Command = 'Get-ContainerNetConfiguration'; Way = $way; With = @{} }
+            @{ Of = 'ContainerNetwork'; Command = 'Test-NetConnection'; Way = $way; With = @{} }
+            @{ Of = 'NetAdapter'; Command = 'Test-NetConnection'; Way = $way; With = @{} }
             @{ Of = 'NetNamespace'; Command = 'Repair-NetContainer'; Way = $way; With = @{} }
             @{ Of = 'NetNamespace'; Command = 'Invoke-NetContainer'; Way = $way; With = @{ Command = 'true' } }
         }
@@ -211,6 +220,42 @@ Describe 'An object of another kind' {
         (Get-Ip -n web link).ifname | Should -Be 'lo'
         (Get-ContainerNetwork).Name | Should -Be 'bridge', 'host', 'none', 'web'
         (Get-NetContainer).Name | Sort-Object | Should -Be 'ended', 'web'
+    }
+
+    It 'lends its address to no other object, from <_>' -ForEach 'live', 'CliXml', 'JSON', 'Select-Object' {
+        ip -n web link add v0 type veth peer name v1
+        ip -n web link set v0 up
+        ip -n web addr add 10.0.0.1/24 dev v0
+        ip -n web neigh add 10.0.0.7 lladdr 02:00:00:00:00:07 dev v0 nud permanent
+        $neighbor = Convert-Object (Get-NetNeighbor 10.0.0.7 -Namespace web) $_
+        $address = Convert-Object (Get-NetIPAddress 10.0.0.1 -Namespace web) $_
+        $adapter = Convert-Object (Get-NetAdapter v0 -Namespace web) $_
+        $before = "$(ip -n web -j addr)$(ip -n web -j neigh)"
+        try {
+            foreach ($work in { $neighbor | New-NetIPAddress }, { $neighbor | New-NetIPAddress -PrefixLength 24 }, { $address | New-NetNeighbor -LinkLayerAddress 02:00:00:00:00:09 }, { $adapter | New-NetNeighbor -IPAddress 10.0.0.9 }) {
+                (Get-ErrorOf $work).FullyQualifiedErrorId | Should -BeLike 'InvalidInputObject,*' -Because "$work"
+            }
+            "$(ip -n web -j addr)$(ip -n web -j neigh)" | Should -Be $before
+            # What says only where is taken from each kind.
+            ($neighbor | New-NetIPAddress -IPAddress 10.0.0.3/24).InterfaceAlias | Should -Be 'v0'
+            ($adapter | New-NetIPAddress -IPAddress 10.0.0.4/24).InterfaceAlias | Should -Be 'v0'
+            ($address | New-NetNeighbor -IPAddress 10.0.0.8 -LinkLayerAddress 02:00:00:00:00:08).InterfaceAlias | Should -Be 'v0'
+            ($neighbor | New-NetNeighbor).IPAddress | Should -Be '10.0.0.7'
+            ($address | New-NetIPAddress).IPAddress | Should -Be '10.0.0.1'
+        }
+        finally {
+            ip -n web link delete v0
+        }
+    }
+
+    It 'starts a container with -Image or -RootFileSystem if it is a container or a row: <_>' -ForEach 'live', 'CliXml', 'JSON', 'CSV', 'Select-Object' {
+        ([pscustomobject] @{ Name = "row$_"; Network = 'none' } | Start-NetContainer -RootFileSystem $root -Command sleep 1000).Name | Should -Be "row$_"
+        $row = Get-NetContainer "row$_"
+        (Convert-Object $row $_ | Start-NetContainer -RootFileSystem $root -Command sleep 1000).Id | Should -Be $row.Id
+        (Convert-Object $row $_ | Start-NetContainer).Id | Should -Be $row.Id
+        ("row$_" | Start-NetContainer).Id | Should -Be $row.Id
+        (Start-NetContainer -InputObject (Convert-Object $row $_)).Id | Should -Be $row.Id
+        Remove-NetContainer $row.Name -Force
     }
 
     It 'describes the object that a cmdlet creates if it is of that kind or a row' {
@@ -281,6 +326,22 @@ Describe 'Objects in files' {
         $json = Get-NetAdapter eth0 -Namespace blue | ConvertTo-Json -WarningAction SilentlyContinue | ConvertFrom-Json
         $json.MacAddress, $json.Namespace | Should -Be '02:42:ac:14:00:02', 'blue'
         (Get-NetIPAddress 172.20.0.2 -Namespace blue | ConvertTo-Json | ConvertFrom-Json).IPAddress | Should -Be '172.20.0.2'
+    }
+
+    It 'have times as text in JSON and CSV, which converts back' {
+        ip link add br7 type bridge
+        $bridge = Get-ContainerBridge br7
+        ($bridge | ConvertTo-Json -WarningAction SilentlyContinue | ConvertFrom-Json).AgeingTime | Should -Be '00:05:00'
+        ($bridge | ConvertTo-Csv | ConvertFrom-Csv).AgeingTime | Should -Be '00:05:00'
+        (New-ContainerBridge br7 -AgeingTime $bridge.AgeingTime).AgeingTime | Should -Be '00:05:00'
+        [timespan] $bridge.AgeingTime | Should -Be (New-TimeSpan -Minutes 5)
+        $null = New-NetIPAddress br7 10.9.0.1/24 -ValidLifetime 01:00:00 -PreferredLifetime 01:00:00
+        [timespan] (Get-NetIPAddress 10.9.0.1 | ConvertTo-Json | ConvertFrom-Json).ValidLifetime | Should -BeGreaterThan (New-TimeSpan -Minutes 59)
+        (Get-NetIPAddress 127.0.0.1).ValidLifetime | Should -BeNullOrEmpty
+        $json = Test-NetConnection 127.0.0.1 | ConvertTo-Json -Depth 4 | ConvertFrom-Json
+        [timespan] $json.Latency | Should -BeGreaterThan ([timespan]::Zero)
+        $json.PingReplies[0].RoundtripTime | Should -Be $json.Latency
+        ip link delete br7
     }
 
     It 'have lists, pairs, addresses, subnets and namespaces as text in CSV' {

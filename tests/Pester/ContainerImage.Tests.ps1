@@ -52,9 +52,47 @@ Describe 'The cmdlets for container images' {
         Invoke-Pwsh "Import-ContainerImage '$TestDrive/db.tar' | ForEach-Object References" | Should -Be 'db:1'
     }
 
-    It 'imports nothing with -WhatIf' {
-        Invoke-Pwsh "Import-ContainerImage '$TestDrive/db.tar' -WhatIf" | Should -Be "What if: Import $TestDrive/db.tar"
-        Get-ContainerImage | Should -BeNullOrEmpty
+    It 'shows with -WhatIf the commands that an import equals, and imports nothing: <Case>' -ForEach @(
+        @{ Case = 'an archive'; Make = { "$TestDrive/web.tar" } }
+        @{ Case = 'a compressed archive'; Make = { gzip -kf "$TestDrive/web.tar"; "$TestDrive/web.tar.gz" } }
+        @{ Case = 'a layout'; Make = { Remove-Item "$TestDrive/layout" -Recurse -ErrorAction Ignore; skopeo --insecure-policy copy -q "docker-archive:$TestDrive/web.tar:demo/web:1.0" "oci:$TestDrive/layout:demo/web:1.0"; "$TestDrive/layout" } }
+    ) {
+        $path = & $Make
+        $lines = Invoke-Pwsh "Import-ContainerImage '$path' -Name new:1 -WhatIf"
+        '/var/lib/containernet/images' | Should -Not -Exist
+        $lines | Should -HaveCount 4
+        $image = Import-ContainerImage $path -Name new:1
+        $lines[-1] | Should -Be "What if: # keep image new:1 ($($image.Id.Substring(7, 12)))"
+
+        # A shell that runs them makes the same files.
+        $layer = Get-Item /var/lib/containernet/images/layers/*
+        $before = @(Get-FileHash "$layer/hello", /var/lib/containernet/images/configs/*)
+        Remove-Item $layer, /var/lib/containernet/images/configs/* -Recurse
+        $lines -replace '^What if: ' | & sh -eu
+        @(Get-FileHash "$layer/hello", /var/lib/containernet/images/configs/*).Hash | Should -Be $before.Hash
+    }
+
+    It 'shows with -WhatIf only what is not in the local store' {
+        $null = Import-ContainerImage "$TestDrive/web.tar"
+        $lines = Invoke-Pwsh "Import-ContainerImage '$TestDrive/web.tar' -Name new:1 -WhatIf"
+        $lines | Should -HaveCount 1
+        $lines | Should -BeLike 'What if: # keep image new:1 (*)'
+        (Get-ContainerImage).References | Should -Be 'demo/web:1.0', 'demo/web:latest'
+    }
+
+    It 'is an error with -WhatIf too if there is no image' {
+        (Get-ErrorOf { Import-ContainerImage /nowhere -WhatIf }).FullyQualifiedErrorId | Should -BeLike 'ImageNotFound,*'
+        (Get-ErrorOf { Import-ContainerImage /etc/passwd -WhatIf }).FullyQualifiedErrorId | Should -BeLike 'InvalidArchive,*'
+        (Get-ErrorOf { Import-ContainerImage -Reference UPPER -WhatIf }).FullyQualifiedErrorId | Should -BeLike 'InvalidImageReference,*'
+        '/var/lib/containernet/images' | Should -Not -Exist
+    }
+
+    It 'shows with -WhatIf the command that pulls' {
+        $lines = Invoke-Pwsh 'Import-ContainerImage -Reference localhost:1/none -WhatIf'
+        $lines[0] | Should -Be 'What if: layout=$(mktemp -d)'
+        $lines[1] | Should -Match '^What if: skopeo .*copy --src-tls-verify=false docker://localhost:1/none:latest oci:\$layout:latest$'
+        $lines[2] | Should -Be 'What if: # keep image localhost:1/none:latest, and unpack those of its layers that are not in /var/lib/containernet/images/layers'
+        Invoke-Pwsh 'Start-NetContainer localhost:1/none -WhatIf' | Select-Object -First 3 | Should -Be $lines
     }
 
     It 'finds an image by <How>' -ForEach @(
@@ -98,7 +136,11 @@ Describe 'The cmdlets for container images' {
     It 'removes an image from the pipeline by its id, with several references only with -Force' {
         $null = Import-ContainerImage "$TestDrive/web.tar"
         (Get-ErrorOf { Get-ContainerImage | Remove-ContainerImage }).FullyQualifiedErrorId | Should -BeLike 'ImageHasReferences,*'
-        Invoke-Pwsh 'Remove-ContainerImage demo/web -WhatIf' | Should -Be "What if: Remove image 'demo/web'"
+        $short = (Get-ContainerImage).Id.Substring(7, 12)
+        Invoke-Pwsh 'Remove-ContainerImage demo/web -WhatIf' | Should -Be "What if: # forget reference demo/web:latest of image $short"
+        $lines = Invoke-Pwsh 'Get-ContainerImage | Remove-ContainerImage -Force -WhatIf'
+        $lines | Should -Be "What if: # forget image demo/web:1.0, demo/web:latest ($short)", "What if: rm -r $(Get-Item /var/lib/containernet/images/layers/*)", "What if: rm $(Get-Item /var/lib/containernet/images/configs/*)"
+        (Get-ErrorOf { Get-ContainerImage | Remove-ContainerImage -WhatIf }).FullyQualifiedErrorId | Should -BeLike 'ImageHasReferences,*'
         Get-ContainerImage | Remove-ContainerImage -Force
         Get-ContainerImage | Should -BeNullOrEmpty
     }

@@ -123,25 +123,60 @@ Describe 'A plan of containers' -Skip:($missing.Count -gt 0) {
     AfterEach { Remove-AllContainers }
 
     It 'is shown by <Cmdlet> -WhatIf as commands, and changes nothing' -ForEach @(
-        @{ Cmdlet = 'Stop-NetContainer'; Expected = 'kill -s TERM *', 'timeout 10 tail --pid=*', 'runc delete --force *', 'ip link delete veth*', 'umount */merged' }
-        @{ Cmdlet = 'Restart-NetContainer'; Expected = 'kill -s TERM *', 'runc delete --force *', 'mount -t overlay *', 'ip link add veth*', 'runc start *' }
-        @{ Cmdlet = 'Remove-NetContainer'; Expected = 'runc delete --force *', 'ip link delete veth*', 'umount */merged', 'rm -r /var/lib/containernet/containers/*' }
+        @{ Cmdlet = 'Stop-NetContainer'; Expected = 'kill -s TERM *', 'timeout 10 tail --pid=*', 'runc --root /run/containernet/runtime delete --force $id_web', 'ip link delete veth*', 'umount */merged' }
+        @{ Cmdlet = 'Restart-NetContainer'; Expected = 'kill -s TERM *', 'runc --root /run/containernet/runtime delete --force $id_web', 'mount -t overlay *', 'ip link add veth*', 'runc --root /run/containernet/runtime start $id_web' }
+        @{ Cmdlet = 'Remove-NetContainer'; Expected = 'runc --root /run/containernet/runtime delete --force $id_web', 'ip link delete veth*', 'umount */merged', 'rm -r /var/lib/containernet/containers/$id_web' }
     ) {
         $container = Start-NetContainer @sleeper -Name web -Publish 8080:80
         $before = Get-ContainerTrace
         $lines = Invoke-Pwsh "$Cmdlet web -WhatIf"
         foreach ($line in $Expected) { $lines -like "What if: $line" | Should -Not -BeNullOrEmpty -Because "'$line' is one of: $($lines -join "`n")" }
         $lines -notlike 'What if: *' | Should -BeNullOrEmpty
+        $lines -match '[0-9a-f]{64}' | Should -Be "What if: id_web=$($container.Id) # container 'web'"
         Assert-ContainerTrace $before
         (Get-NetContainer web).ProcessId | Should -Be $container.ProcessId
     }
 
     It 'is shown by Start-NetContainer -WhatIf for one that is there, and by New-NetContainer -WhatIf' {
         $null = New-NetContainer @sleeper -Name web
-        Invoke-Pwsh 'Start-NetContainer web -WhatIf' | Should -Contain "What if: runc start $((Get-NetContainer web).Id)"
+        $lines = Invoke-Pwsh 'Start-NetContainer web -WhatIf'
+        $lines[0] | Should -Be "What if: id_web=$((Get-NetContainer web).Id) # container 'web'"
+        $lines | Should -Contain 'What if: runc --root /run/containernet/runtime start $id_web'
         (Get-NetContainer web).State | Should -Be Created
-        Invoke-Pwsh "New-NetContainer -RootFileSystem '$root' -Name new -Command sh -WhatIf" | Should -BeLike "What if: mkdir -m 700 /var/lib/containernet/containers/*"
+        $lines = Invoke-Pwsh "New-NetContainer -RootFileSystem '$root' -Name new -Command sh -WhatIf"
+        $lines[0] | Should -BeLike "What if: id_new=`$(*) # a new id for container 'new'"
+        $lines[1..9] | Should -Be 'What if: mkdir -m 700 /var/lib/containernet/containers/$id_new'
         Get-NetContainer | Should -HaveCount 1
+    }
+
+    It 'is a script that a shell runs' {
+        $lines = Invoke-Pwsh "New-NetContainer -RootFileSystem '$root' -Name my-web.1 -Command sh -WhatIf"
+        $lines -replace '^What if: ' | & sh -eu
+        $made = Get-ChildItem /var/lib/containernet/containers
+        $made.Name | Should -Match '^[0-9a-f]{64}$'
+        $made.UnixMode | Should -Be 'drwx------'
+        Remove-Item $made
+
+        $lines = Invoke-Pwsh "Start-NetContainer -RootFileSystem '$root' -Name web -Network none -WhatIf -- sleep 1000"
+        $lines -match '[0-9a-f]{64}' | Should -BeNullOrEmpty
+        @($lines -replace '^What if: ' -notlike 'runc *') + 'echo $id_web' | & sh -eu | Set-Variable id
+        "/run/containernet/netns/$id" | Should -Exist
+        "/var/lib/containernet/containers/$id/merged/bin/busybox" | Should -Exist
+        umount "/run/containernet/netns/$id" "/var/lib/containernet/containers/$id/merged"
+        Remove-Item "/run/containernet/netns/$id", "/var/lib/containernet/containers/$id" -Recurse
+
+        $null = Start-NetContainer @sleeper -Name web
+        Stop-NetContainer web
+        (Invoke-Pwsh 'Remove-NetContainer web -WhatIf') -replace '^What if: ' | & sh -eu
+        Get-NetContainer | Should -BeNullOrEmpty
+    }
+
+    It 'tells containers apart that are stopped at once' {
+        $null = Start-NetContainer @sleeper -Name web
+        $null = Start-NetContainer @sleeper -Name db
+        $lines = Stop-NetContainer web, db -Verbose 4>&1 | ForEach-Object { "$_" }
+        $lines -match '[0-9a-f]{64}' | Sort-Object | Should -Be (Get-NetContainer | Sort-Object Name | ForEach-Object { "id_$($_.Name)=$($_.Id) # container '$($_.Name)'" })
+        foreach ($name in 'web', 'db') { $lines | Should -Contain "runc --root /run/containernet/runtime delete --force `$id_$name" }
     }
 
     It 'is shown for a network that has endpoints' {
@@ -150,9 +185,26 @@ Describe 'A plan of containers' -Skip:($missing.Count -gt 0) {
         $lines = Invoke-Pwsh 'Remove-ContainerNetwork demo -WhatIf'
         $lines -like 'What if: ip link delete group *' | Should -Not -BeNullOrEmpty
         $lines -like 'What if: # forget network*' | Should -Not -BeNullOrEmpty
+        $lines -match '[0-9a-f]{64}' | Should -BeNullOrEmpty
         Get-ContainerEndpoint demo | Should -HaveCount 1
         Remove-NetContainer web -Force
         Remove-ContainerNetwork demo
+    }
+}
+
+Describe 'The plan of a network whose ports another one takes over' -Skip:($missing.Count -gt 0) {
+    AfterEach { Remove-AllContainers }
+
+    It 'is shown by <Command>' -ForEach @{ Command = 'Remove-ContainerNetwork demo -Force' }, @{ Command = 'Get-ContainerEndpoint demo | Disconnect-ContainerNetwork' } {
+        $null = New-ContainerNetwork demo 10.81.0.0/24
+        $null = New-ContainerNetwork other 10.82.0.0/24
+        $null = Start-NetContainer @sleeper -Name web -Network demo, other -Publish 8080:80
+        $lines = Invoke-Pwsh "$Command -WhatIf"
+        $lines | Should -Contain "What if: nft delete element inet containernet published '{ tcp . 8080 }'"
+        $lines | Should -Contain "What if: nft add element inet containernet published '{ tcp . 8080 : 10.82.0.2 . 80 }'"
+        (Get-PortMapping).ContainerAddress | Should -Be '10.81.0.2'
+        Remove-NetContainer web -Force
+        Remove-ContainerNetwork demo, other
     }
 }
 

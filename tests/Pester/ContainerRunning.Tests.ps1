@@ -261,10 +261,10 @@ Describe 'A plan for a container that runs' -Skip:($missing.Count -gt 0) {
     AfterEach { Remove-AllContainers }
 
     It 'is shown by <Command> -WhatIf as commands, and changes nothing' -ForEach @(
-        @{ Command = 'Suspend-NetContainer web'; Expected = 'runc pause *' }
+        @{ Command = 'Suspend-NetContainer web'; Expected = 'runc --root * pause $id_web' }
         @{ Command = 'Send-NetContainerSignal web HUP'; Expected = 'kill -s HUP *' }
         @{ Command = 'Rename-NetContainer web api'; Expected = "# keep container 'web' under the name 'api'" }
-        @{ Command = 'Set-NetContainer web -PidsLimit 40'; Expected = 'runc update --resources - * <<< *' }
+        @{ Command = 'Set-NetContainer web -PidsLimit 40'; Expected = 'runc --root * update --resources - $id_web <<< *' }
         @{ Command = 'Stop-NetContainer web -Signal QUIT'; Expected = 'kill -s QUIT *' }
     ) {
         $web = Start-NetContainer @sleeper -Name web

@@ -36,8 +36,18 @@ Describe 'The module' {
         }
     }
 
+    It 'has a manifest that a gallery accepts, and brings its help along' {
+        $manifest = Import-PowerShellDataFile "$root/ContainerNet.psd1"
+        foreach ($key in 'GUID', 'ModuleVersion', 'Author', 'CompanyName', 'Copyright', 'Description', 'PowerShellVersion', 'CompatiblePSEditions') { $manifest[$key] | Should -Not -BeNullOrEmpty -Because $key }
+        $manifest.PrivateData.PSData.Tags | Should -Contain 'Linux'
+        $manifest.PrivateData.PSData.RequireLicenseAcceptance | Should -BeFalse
+        # Update-Help looks for help at the address that the manifest has, and there is none to be had.
+        $manifest.Keys | Should -Not -Contain 'HelpInfoUri'
+        "$root/en-US/ContainerNet.PowerShell.dll-Help.xml" | Should -Exist
+    }
+
     It 'loads the assemblies of the architecture of the process' {
-        $architecture = "linux-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture)".ToLowerInvariant()
+        $architecture = Get-Architecture
         $null = Get-NetAdapter lo
         foreach ($name in 'ContainerNet.PowerShell', 'ContainerNet.Core', 'Tmds.LibC') {
             $loaded = @([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq $name })

@@ -81,7 +81,7 @@ Describe 'The package' {
 
 Describe 'The installed module' {
     It 'runs from the user''s module path, with the assemblies of this architecture' {
-        $architecture = "linux-$([Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture)".ToLowerInvariant()
+        $architecture = Get-Architecture
         $shown = Invoke-AsUser "(Get-NetAdapter lo).Name; (Get-Command Get-NetAdapter).ImplementingType.Assembly.Location; (Get-Help Get-NetAdapter).Synopsis"
         $shown[0] | Should -Be 'lo'
         $shown[1] | Should -BeLike "$userHome/.local/share/powershell/Modules/ContainerNet/*/bin/$architecture/ContainerNet.PowerShell.dll"

@@ -156,4 +156,7 @@ function Invoke-InSandbox([string] $Command) {
         eval "$1"' sh $Command 2>&1 | ForEach-Object { "$_" }
 }
 
-Export-ModuleMember -Function Get-Ip, Get-NetworkState, Clear-Network, Invoke-Pwsh, Get-ErrorOf, Invoke-Terminal, New-BusyboxRoot, Get-ContainerTrace, Assert-ContainerTrace, Wait-Until, Get-CodeBlock, Invoke-InSandbox
+# The directory in bin of what is compiled for this machine.
+function Get-Architecture { bash -c ". '$PSScriptRoot/../../tools/setup.sh'; architecture" }
+
+Export-ModuleMember -Function Get-Ip, Get-NetworkState, Clear-Network, Invoke-Pwsh, Get-ErrorOf, Invoke-Terminal, New-BusyboxRoot, Get-ContainerTrace, Assert-ContainerTrace, Wait-Until, Get-CodeBlock, Invoke-InSandbox, Get-Architecture

@@ -40,7 +40,7 @@ public sealed partial class ContainerOperations
     {
         ArgumentNullException.ThrowIfNull(changes);
         using ContainerLock held = LockWhole(nameOrId, cancellation, out ContainerRecord container);
-        return View(new ContainerUpdate(_host, _store).Run(container, changes, starting));
+        return View(new ContainerUpdate(_host, _store).Run(container, changes, new IdVariable(container).In(starting)));
     }
 
     /// <summary>Plans to change limits and the restart policy of a container.</summary>
@@ -49,7 +49,7 @@ public sealed partial class ContainerOperations
     {
         ArgumentNullException.ThrowIfNull(changes);
         return new ContainerPlan<NetContainer>($"Change container '{nameOrId}'",
-            () => new ContainerUpdate(_host, _store).Describe(_store.Require(nameOrId), changes),
+            () => Described(nameOrId, container => new ContainerUpdate(_host, _store).Describe(container, changes)),
             (tell, cancellation) => Update(nameOrId, changes, tell, cancellation));
     }
 }

@@ -2,6 +2,7 @@ using ContainerNet.Containers.Images;
 using ContainerNet.Containers.Lifecycle;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
+using ContainerNet.Containers.Steps;
 using ContainerNet.Linux.Syscalls;
 
 namespace ContainerNet.Containers;
@@ -31,7 +32,9 @@ public sealed partial class ContainerOperations
     public NetContainer Create(ContainerOptions options, bool replace = false, Action<string>? starting = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using ContainerLock held = new ContainerCreation(_host, _store, _repair, options, replace).Take(ContainerPhase.Created, starting, cancellation, out ContainerRecord container, out _);
+        var creation = new ContainerCreation(_host, _store, _repair, options, replace);
+        using ContainerLock held = creation.Take(ContainerPhase.Created, starting, cancellation, out ContainerRecord container, out bool isNew);
+        if (isNew) new IdVariable(container).In(starting)?.Invoke(creation.MakeCommand(container));
         return View(container);
     }
 
@@ -57,7 +60,7 @@ public sealed partial class ContainerOperations
     private NetContainer Start(string nameOrId, bool attended, Action<string>? created, Action<string>? starting, CancellationToken cancellation)
     {
         using ContainerLock held = LockWhole(nameOrId, cancellation, out ContainerRecord container);
-        return View(StartHeld(container, NewStart(attended, created, cancellation), starting));
+        return View(StartHeld(container, NewStart(attended, created, cancellation), new IdVariable(container).In(starting)));
     }
 
     /// <summary>Starts a container with this process's terminal or standard streams, and waits until it has ended or the keys Ctrl+P and Ctrl+Q are typed.</summary>
@@ -112,12 +115,15 @@ public sealed partial class ContainerOperations
     private NetContainer Start(ContainerOptions options, bool attended, bool replace, Action<string>? created, Action<string>? starting, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using ContainerLock held = new ContainerCreation(_host, _store, _repair, options, replace).Take(ContainerPhase.Starting, starting, cancellation, out ContainerRecord container, out bool isNew);
+        var creation = new ContainerCreation(_host, _store, _repair, options, replace);
+        using ContainerLock held = creation.Take(ContainerPhase.Starting, starting, cancellation, out ContainerRecord container, out bool isNew);
+        Action<string>? tell = new IdVariable(container).In(starting);
         ContainerStart start = NewStart(attended, created, cancellation);
-        if (!isNew) return View(StartHeld(container, start, starting));
+        if (!isNew) return View(StartHeld(container, start, tell));
+        tell?.Invoke(creation.MakeCommand(container));
         try
         {
-            return View(start.Run(container, starting));
+            return View(start.Run(container, tell));
         }
         catch
         {
@@ -156,9 +162,10 @@ public sealed partial class ContainerOperations
     public NetContainer Stop(string nameOrId, ContainerStopOptions how, Action<string>? starting = null, CancellationToken cancellation = default)
     {
         using ContainerLock held = LockWhole(nameOrId, cancellation, out ContainerRecord container);
-        container = NewStop(how, cancellation).Run(container, starting);
+        Action<string>? tell = new IdVariable(container).In(starting);
+        container = NewStop(how, cancellation).Run(container, tell);
         NetContainer stopped = View(container);
-        if (container.Options.Remove && container.Phase == ContainerPhase.Exited) new ContainerEnd(_host, _store).Remove(container, starting);
+        if (container.Options.Remove && container.Phase == ContainerPhase.Exited) new ContainerEnd(_host, _store).Remove(container, tell);
         return stopped;
     }
 
@@ -170,8 +177,9 @@ public sealed partial class ContainerOperations
         using ContainerLock held = LockWhole(nameOrId, cancellation, out ContainerRecord container);
         ContainerStart start = NewStart(attended: false, created: null, cancellation);
         start.Check(container);
-        container = NewStop(how, cancellation).Run(container, starting);
-        return View(StartHeld(container, start, starting));
+        Action<string>? tell = new IdVariable(container).In(starting);
+        container = NewStop(how, cancellation).Run(container, tell);
+        return View(StartHeld(container, start, tell));
     }
 
     /// <summary>Removes a container, with all that it has written. One whose record is damaged can be removed too.</summary>
@@ -186,8 +194,9 @@ public sealed partial class ContainerOperations
         using ContainerLock held = ContainerLock.Take(_store.DirectoryOf(id), cancellation) ?? throw ContainerStore.NotFound(nameOrId);
         RequireEnded(id, nameOrId, force);
         var end = new ContainerEnd(_host, _store);
-        if (_store.TryRead(id) is { } container) end.Remove(container, starting);
-        else end.Remove(id, starting);
+        Action<string>? tell = starting is null ? null : new IdVariable(id, _store.NameOf(id)).In(starting);
+        if (_store.TryRead(id) is { } container) end.Remove(container, tell);
+        else end.Remove(id, tell);
     }
 
     /// <summary>Checks that a container can be removed.</summary>

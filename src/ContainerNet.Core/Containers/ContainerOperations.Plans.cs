@@ -36,7 +36,7 @@ public sealed partial class ContainerOperations
             () =>
             {
                 ContainerRecord container = _store.Require(nameOrId);
-                return IsRunning(container) ? [] : ContainerStep.Lines(NewStart().Steps(container));
+                return IsRunning(container) ? [] : new IdVariable(container).In(ContainerStep.Lines(NewStart().Steps(container)));
             },
             (tell, cancellation) => Start(nameOrId, attended, tell, cancellation));
     }
@@ -51,7 +51,7 @@ public sealed partial class ContainerOperations
             {
                 ContainerRecord container = _store.Require(nameOrId);
                 IReadOnlyList<string> lines = ContainerStep.Lines(NewStop(how).Steps(container));
-                return container.Options.Remove ? [.. lines, ContainerCommands.RemoveDirectory(_store.DirectoryOf(container.Id).Path)] : lines;
+                return new IdVariable(container).In(container.Options.Remove ? [.. lines, ContainerCommands.RemoveDirectory(_store.DirectoryOf(container.Id).Path)] : lines);
             },
             (tell, cancellation) => Stop(nameOrId, how, tell, cancellation));
     }
@@ -65,7 +65,7 @@ public sealed partial class ContainerOperations
             () =>
             {
                 ContainerRecord container = _store.Require(nameOrId);
-                return ContainerStep.Lines([.. NewStop(how).Steps(container), .. NewStart().Steps(container)]);
+                return new IdVariable(container).In(ContainerStep.Lines([.. NewStop(how).Steps(container), .. NewStart().Steps(container)]));
             },
             (tell, cancellation) => Restart(nameOrId, how, tell, cancellation));
     }
@@ -80,7 +80,7 @@ public sealed partial class ContainerOperations
             {
                 string id = IdToRemove(nameOrId);
                 RequireEnded(id, nameOrId, force);
-                return ContainerStep.Lines(new ContainerEnd(_host, _store).RemovalSteps(id));
+                return new IdVariable(id, _store.NameOf(id)).In(ContainerStep.Lines(new ContainerEnd(_host, _store).RemovalSteps(id)));
             },
             (tell, cancellation) =>
             {
@@ -99,7 +99,7 @@ public sealed partial class ContainerOperations
             {
                 ContainerRecord container = _store.Require(nameOrId);
                 var end = new ContainerEnd(_host, _store);
-                return ContainerStep.Lines(ContainerRestart.IsDue(_host, container) ? [.. end.ReleaseSteps(container.Id), .. NewStart().Steps(container)] : end.ReleaseSteps(container.Id));
+                return new IdVariable(container).In(ContainerStep.Lines(ContainerRestart.IsDue(_host, container) ? [.. end.ReleaseSteps(container.Id), .. NewStart().Steps(container)] : end.ReleaseSteps(container.Id)));
             },
             (_, cancellation) => Repair(nameOrId, patient, cancellation));
     }

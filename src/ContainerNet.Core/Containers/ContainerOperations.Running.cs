@@ -13,13 +13,13 @@ public sealed partial class ContainerOperations
     /// <param name="cancellation">Cancels the wait for another process that works on it.</param>
     /// <exception cref="ContainerNetException">There is no such container, or it does not run, or is paused already; or the kernel does not stop all its processes within ten seconds, and they run on.</exception>
     public NetContainer Suspend(string nameOrId, Action<string>? starting = null, CancellationToken cancellation = default)
-        => WithLock(nameOrId, container => new ContainerPause(_host).PauseStep(container).Apply(starting), cancellation);
+        => WithLock(nameOrId, container => new ContainerPause(_host).PauseStep(container).Apply(new IdVariable(container).In(starting)), cancellation);
 
     /// <summary>Lets a paused container continue, whoever paused it (<c>docker unpause</c>).</summary>
     /// <inheritdoc cref="Suspend"/>
     /// <exception cref="ContainerNetException">There is no such container, or it does not run, or is not paused.</exception>
     public NetContainer Resume(string nameOrId, Action<string>? starting = null, CancellationToken cancellation = default)
-        => WithLock(nameOrId, container => new ContainerPause(_host).ResumeStep(container).Apply(starting), cancellation);
+        => WithLock(nameOrId, container => new ContainerPause(_host).ResumeStep(container).Apply(new IdVariable(container).In(starting)), cancellation);
 
     /// <summary>
     /// Sends a signal to the first process of a container (<c>docker kill</c>). It waits for no command that works on the container,
@@ -63,13 +63,13 @@ public sealed partial class ContainerOperations
     /// <summary>Plans to pause a container.</summary>
     /// <inheritdoc cref="Suspend"/>
     public ContainerPlan<NetContainer> PlanSuspend(string nameOrId) => new($"Pause container '{nameOrId}'",
-        () => [.. new ContainerPause(_host).PauseStep(_store.Require(nameOrId)).Commands],
+        () => Described(nameOrId, container => new ContainerPause(_host).PauseStep(container).Commands),
         (tell, cancellation) => Suspend(nameOrId, tell, cancellation));
 
     /// <summary>Plans to let a paused container continue.</summary>
     /// <inheritdoc cref="Resume"/>
     public ContainerPlan<NetContainer> PlanResume(string nameOrId) => new($"Resume container '{nameOrId}'",
-        () => [.. new ContainerPause(_host).ResumeStep(_store.Require(nameOrId)).Commands],
+        () => Described(nameOrId, container => new ContainerPause(_host).ResumeStep(container).Commands),
         (tell, cancellation) => Resume(nameOrId, tell, cancellation));
 
     /// <summary>Plans to send a signal to a container.</summary>
@@ -77,6 +77,12 @@ public sealed partial class ContainerOperations
     public ContainerPlan<NetContainer> PlanSignal(string nameOrId, string signal) => new($"Send {signal} to container '{nameOrId}'",
         () => [.. new ContainerSignal(_host, _store, CancellationToken.None).SendStep(_store.Require(nameOrId), signal).Commands],
         (tell, cancellation) => SendSignal(nameOrId, signal, tell, cancellation));
+
+    private IReadOnlyList<string> Described(string nameOrId, Func<ContainerRecord, IEnumerable<string>> commands)
+    {
+        ContainerRecord container = _store.Require(nameOrId);
+        return new IdVariable(container).In(commands(container));
+    }
 
     private NetContainer WithLock(string nameOrId, Action<ContainerRecord> work, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using ContainerNet.Containers.Lifecycle;
 using ContainerNet.Containers.Records;
+using ContainerNet.Containers.Steps;
 
 namespace ContainerNet.Containers;
 
@@ -42,7 +43,7 @@ public sealed partial class ContainerOperations
         NetContainer StopOne(string name, Action<string>? tell)
         {
             using ContainerLock held = LockWhole(name, cancellation, out ContainerRecord container);
-            return View(NewStop(how, cancellation).Run(container, tell));
+            return View(NewStop(how, cancellation).Run(container, new IdVariable(container).In(tell)));
         }
         return new ContainerRestarts(name => NewStart().Check(_store.Require(name)), StopOne, name => Start(name, attended: false, starting, cancellation)).Run(names, starting);
     }

@@ -12,13 +12,17 @@ internal sealed record ChangeFirewall(FirewallChange Change) : Step, IRepeatingS
     [JsonIgnore]
     public IFirewall? Firewall { get; init; }
 
+    /// <summary>What earlier steps of the same plan have removed by then. It counts as gone when the change is described.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FirewallElement> Gone { get; init; } = [];
+
     /// <summary>The step that adds to a host's firewall.</summary>
     public static ChangeFirewall Adding(HostContext host, params FirewallElement[] elements) => new(new FirewallChange(elements, [])) { Firewall = host.Firewall };
 
     /// <summary>The step that removes from it.</summary>
     public static ChangeFirewall Removing(HostContext host, params FirewallElement[] elements) => new(new FirewallChange([], elements)) { Firewall = host.Firewall };
 
-    public override string Command => Firewall is null ? "nft" : string.Join('\n', Firewall.Describe(Change));
+    public override string Command => Firewall is null ? "nft" : string.Join('\n', Describe(Firewall));
 
     internal override Step Inverse => new ChangeFirewall(Change.Reversed()) { Firewall = Firewall };
 
@@ -28,6 +32,13 @@ internal sealed record ChangeFirewall(FirewallChange Change) : Step, IRepeatingS
     {
         session.Host.Firewall.Apply(Change);
         ConntrackFlush.Forget(session.Host.Sockets.Netfilter, Change);
+    }
+
+    private IEnumerable<string> Describe(IFirewall firewall)
+    {
+        if (Gone.Count == 0) return firewall.Describe(Change);
+        HashSet<string> earlier = [.. firewall.Describe(new FirewallChange([], [.. Gone]))];
+        return firewall.Describe(Change with { Remove = [.. Gone, .. Change.Remove] }).Where(line => !earlier.Contains(line));
     }
 
     /// <inheritdoc/>

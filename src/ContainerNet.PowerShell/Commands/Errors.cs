@@ -35,6 +35,10 @@ internal static class Errors
     public static ContainerNetException ForeignObject(PipedObject piped, string kind)
         => new($"The {piped} is not a {kind}. Pipe objects of that kind, or names as text.", ErrorKind.InvalidArgument) { ErrorId = "InvalidInputObject", Subject = piped.Value };
 
+    /// <summary>An object of another kind than the one that its properties would describe.</summary>
+    public static ContainerNetException ForeignDescription(PipedObject piped, string kind)
+        => new($"The {piped} does not describe a {kind}. Pipe objects of that kind, or custom objects with properties of the parameters' names.", ErrorKind.InvalidArgument) { ErrorId = "InvalidInputObject", Subject = piped.Value };
+
     /// <summary>An object of the right kind without the properties that identify it, as Select-Object leaves it.</summary>
     public static ContainerNetException IncompleteObject(PipedObject piped, string kind, string property)
         => new($"The {piped} has no property {property}, which identifies the {kind}. Pipe the object with all of its properties.", ErrorKind.InvalidArgument) { ErrorId = "InvalidInputObject", Subject = piped.Value };

@@ -108,7 +108,19 @@ public abstract class NetCommand : PSCmdlet, IDisposable
     {
         if (input is null) return;
         var piped = new PipedObject(input);
-        if (!piped.Is(kind) && !piped.IsRow) throw Errors.ForeignObject(piped, kind);
+        if (!piped.Is(kind) && !piped.IsRow) throw Errors.ForeignDescription(piped, kind);
+    }
+
+    /// <summary>Refuses an object from the pipeline that names no file which the cmdlet reads or writes.</summary>
+    /// <param name="input">The object.</param>
+    /// <param name="path">The path that was taken from it, or given.</param>
+    /// <param name="kind">The only kind of this module's that says a path. Files and rows say theirs too.</param>
+    /// <exception cref="ContainerNetException">It is of another kind of this module's, or says no path.</exception>
+    private protected static void RequirePath(PSObject? input, object? path, string kind)
+    {
+        if (input is null) return;
+        var piped = new PipedObject(input);
+        if (path is null || piped.Kind is not null && !piped.Is(kind)) throw Errors.ForeignDescription(piped, kind);
     }
 
     /// <summary>

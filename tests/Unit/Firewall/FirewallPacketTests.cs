@@ -382,5 +382,5 @@ public abstract class FirewallPacketTests(FirewallTestbed bed)
     }
 
     private static PublishedPort Port(ushort port, string container, string? hostAddress = null)
-        => new(TransportProtocol.Tcp, hostAddress is null ? null : IPAddress.Parse(hostAddress), port, IPAddress.Parse(container), 80);
+        => new(TransportProtocol.Tcp, hostAddress is null ? IPAddress.Parse(container).AddressFamily.Unspecified() : IPAddress.Parse(hostAddress), port, IPAddress.Parse(container), 80);
 }

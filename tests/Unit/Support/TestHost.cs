@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using ContainerNet.Linux.NetNs;
 using ContainerNet.Linux.Syscalls;
+using ContainerNet.Loader;
 using Xunit;
 
 namespace ContainerNet.Tests.Support;
@@ -109,8 +109,7 @@ internal sealed class TestHost : IDisposable
     // The native program, as build_module leaves it beside the module; without it the same code, compiled as it runs.
     private static string ServicePath()
     {
-        string architecture = $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-        string native = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../bin", architecture, "containernetd"));
+        string native = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../bin", ArchitectureDirectory.Name, "containernetd"));
         return File.Exists(native) ? native : Path.Combine(AppContext.BaseDirectory, "containernetd");
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ContainerNet.Containers.Images.Archives;
+using ContainerNet.Plans;
 
 namespace ContainerNet.Containers.Images;
 
@@ -38,14 +39,19 @@ internal sealed class ArchiveFiles : ImageFiles
         }
     }
 
-    public override Stream? TryOpen(string name)
+    public override Stream? TryOpen(string name) => Find(name) is { } entry ? new FileRange(_archive.SafeFileHandle, entry.DataOffset, entry.Size) : null;
+
+    public override string CommandToRead(string name) => $"tar -xOf {Commands.Quote(Path)} {Commands.Quote(Find(name)?.Name ?? name)}";
+
+    // The file that a name leads to.
+    private ArchiveEntry? Find(string name)
     {
         string wanted = Normalize(name);
         for (int i = 0; i < MostLinks && _entries.TryGetValue(wanted, out ArchiveEntry? entry); i++)
         {
             switch (entry.Kind)
             {
-                case ArchiveEntryKind.File: return new FileRange(_archive.SafeFileHandle, entry.DataOffset, entry.Size);
+                case ArchiveEntryKind.File: return entry;
                 // Layers that are alike are written once, and linked to (docker save before Docker 25).
                 case ArchiveEntryKind.SymbolicLink: wanted = Normalize($"{wanted}/../{entry.Target}"); break;
                 case ArchiveEntryKind.HardLink: wanted = Normalize(entry.Target); break;
@@ -72,9 +78,23 @@ internal sealed class ArchiveFiles : ImageFiles
     private static FileStream OpenDecompressed(string path, string temporaryFolder, CancellationToken cancellation)
     {
         FileStream file = OpenRegular(path) ?? throw ImageDocumentReader.Bad(path, "it no longer exists");
-        if (!Decompression.IsCompressed(file)) return file;
+        if (!IsCompressed(file, path)) return file;
         using var content = new BoundedStream(Decompression.Open(file, path), ImageLimits.Decompressed, path, cancellation);
         return Unnamed(content, temporaryFolder, path);
+    }
+
+    // The kernel has files that can be opened and not read, such as a namespace's.
+    private static bool IsCompressed(FileStream file, string path)
+    {
+        try
+        {
+            return Decompression.IsCompressed(file);
+        }
+        catch (IOException e)
+        {
+            file.Dispose();
+            throw ImageDocumentReader.Bad(path, $"it cannot be read: {e.Message}");
+        }
     }
 
     // A file without a name disappears with this process, however that ends.

@@ -26,6 +26,6 @@ internal static class DockerArchive
         if (ImageDigest.TryParse($"sha256:{System.IO.Path.GetFileNameWithoutExtension(name)}") is { } stated && stated != ImageDigest.Of(configuration))
             throw ImageDocumentReader.Bad(files.Path, $"the content of '{name}' does not match its digest");
         (string, ImageDigest?)[] blobs = [.. (image.Layers ?? []).Select(layer => (layer ?? "", (ImageDigest?)null))];
-        return FoundImage.Of(files, configuration, blobs, [.. (image.RepoTags ?? []).OfType<string>().Select(ImageReference.Parse)]);
+        return FoundImage.Of(files, name, configuration, blobs, [.. (image.RepoTags ?? []).OfType<string>().Select(ImageReference.Parse)]);
     }
 }

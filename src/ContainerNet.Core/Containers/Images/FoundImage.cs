@@ -11,6 +11,9 @@ internal sealed record FoundImage
     /// <summary>The configuration as it is written.</summary>
     public required byte[] Configuration { get; init; }
 
+    /// <summary>The name of the file that has its configuration.</summary>
+    public required string ConfigurationFile { get; init; }
+
     /// <summary>Its layers, the lowest first.</summary>
     public required IReadOnlyList<FoundLayer> Layers { get; init; }
 
@@ -18,7 +21,7 @@ internal sealed record FoundImage
     public IReadOnlyList<ImageReference> References { get; init; } = [];
 
     /// <summary>Makes one of its configuration and of the files that have its layers, which have to be as many as it names.</summary>
-    public static FoundImage Of(ImageFiles files, byte[] configuration, IReadOnlyList<(string File, ImageDigest? Digest)> blobs, IReadOnlyList<ImageReference> references)
+    public static FoundImage Of(ImageFiles files, string configurationFile, byte[] configuration, IReadOnlyList<(string File, ImageDigest? Digest)> blobs, IReadOnlyList<ImageReference> references)
     {
         OciImageDocument document = ImageDocumentReader.Parse(configuration, ImageJson.Default.OciImageDocument, files.Path);
         IReadOnlyList<ImageDigest> diffIds = ImageDocumentReader.DiffIds(document, files.Path);
@@ -28,7 +31,8 @@ internal sealed record FoundImage
         {
             Id = ImageDigest.Of(configuration),
             Configuration = configuration,
-            Layers = [.. diffIds.Zip(blobs, (diffId, blob) => new FoundLayer(diffId, blob.Digest, () => files.Open(blob.File)))],
+            ConfigurationFile = configurationFile,
+            Layers = [.. diffIds.Zip(blobs, (diffId, blob) => new FoundLayer(diffId, blob.Digest, blob.File, () => files.Open(blob.File)))],
             References = references,
         };
     }
@@ -37,5 +41,6 @@ internal sealed record FoundImage
 /// <summary>A layer of it.</summary>
 /// <param name="DiffId">The digest of its archive, decompressed.</param>
 /// <param name="BlobDigest">The digest of the file that has it; null where it has none to be known by.</param>
+/// <param name="File">The name of that file.</param>
 /// <param name="Open">Opens that file.</param>
-internal sealed record FoundLayer(ImageDigest DiffId, ImageDigest? BlobDigest, Func<Stream> Open);
+internal sealed record FoundLayer(ImageDigest DiffId, ImageDigest? BlobDigest, string File, Func<Stream> Open);

@@ -1,6 +1,7 @@
 using ContainerNet.Containers.Images.Archives;
 using ContainerNet.Linux.Files;
 using ContainerNet.Linux.Syscalls;
+using ContainerNet.Plans;
 
 namespace ContainerNet.Containers.Images;
 
@@ -12,6 +13,10 @@ internal abstract class ImageFiles(string path) : IDisposable
 
     /// <summary>Opens a file by its name, such as <c>blobs/sha256/HEX</c>; null when there is none.</summary>
     public abstract Stream? TryOpen(string name);
+
+    /// <summary>The command that writes a file's content to its standard output.</summary>
+    /// <param name="name">The name of a file that is there.</param>
+    public abstract string CommandToRead(string name);
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="ContainerNetException">There is none.</exception>
@@ -79,5 +84,9 @@ internal abstract class ImageFiles(string path) : IDisposable
 /// <summary>The files in a directory.</summary>
 internal sealed class FilesOfDirectory(string folder) : ImageFiles(folder)
 {
-    public override Stream? TryOpen(string name) => OpenRegular(System.IO.Path.Combine(Path, Normalize(name)));
+    public override Stream? TryOpen(string name) => OpenRegular(PathOf(name));
+
+    public override string CommandToRead(string name) => $"cat {Commands.Quote(PathOf(name))}";
+
+    private string PathOf(string name) => System.IO.Path.Combine(Path, Normalize(name));
 }

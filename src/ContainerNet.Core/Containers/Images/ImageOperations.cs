@@ -76,6 +76,41 @@ public sealed class ImageOperations
         return [.. found.Select(image => _store.Add(image, reference is null ? image.References : [reference], progress, cancellation))];
     }
 
+    /// <summary>Plans an import: what it takes in, and where that goes. It reads the files, and changes nothing.</summary>
+    /// <inheritdoc cref="Import"/>
+    public ImagePlan PlanImport(string path, string? name = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new ImagePlan($"Import {path}", () => DescribeImport(path, name is null ? null : ImageReference.Parse(name), cancellation));
+    }
+
+    /// <summary>Plans a pull. The registry is not asked.</summary>
+    /// <inheritdoc cref="Pull(string, Action{ImageProgress}, CancellationToken)"/>
+    public ImagePlan PlanPull(string reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return new ImagePlan($"Pull {reference}", () => ImageCommands.Pull(ImageReference.Parse(reference), _store));
+    }
+
+    /// <summary>Plans to get an image that is not here.</summary>
+    /// <inheritdoc cref="Resolve"/>
+    public ImagePlan PlanFor(string image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return ImageSource.TryParse(image) is { } source
+            ? new ImagePlan($"Import {image}", () => DescribeImport(source.Path, source.Name is null ? null : ImageReference.Parse(source.Name), CancellationToken.None))
+            : new ImagePlan($"Pull {image}", () => ImageCommands.Pull(ReferenceOf(image), _store));
+    }
+
+    /// <summary>Plans a removal.</summary>
+    /// <inheritdoc cref="Remove"/>
+    public ImagePlan PlanRemove(string image, IReadOnlySet<string> inUse, bool force = false)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(inUse);
+        return new ImagePlan($"Remove image '{image}'", () => _store.DescribeRemove(image, inUse, force));
+    }
+
     /// <summary>Removes a reference of an image, or with the last of them the image and those of its layers that no other has.</summary>
     /// <param name="image">A reference, an id, or the unique beginning of an id.</param>
     /// <param name="inUse">The ids of images that containers are on; these stay.</param>
@@ -95,6 +130,15 @@ public sealed class ImageOperations
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(toFullPath);
         return ImageSource.TryParse(image) is { } source ? (source with { Path = toFullPath(source.Path) }).ToString() : image;
+    }
+
+    // A compressed archive is decompressed beside the store, which need not exist yet.
+    private string[] DescribeImport(string path, ImageReference? reference, CancellationToken cancellation)
+    {
+        using var temporary = new TemporaryDirectory(Path.GetTempPath());
+        using ImageFiles files = ImageSources.Open(path, temporary.Path, cancellation);
+        IReadOnlyList<FoundImage> found = reference is null ? ImageSources.Find(files, null) : [ImageSources.FindOne(files, null)];
+        return [.. found.SelectMany(image => ImageCommands.Import(files, image, reference is null ? image.References : [reference], _store)).Distinct()];
     }
 
     private ContainerImage ImportOne(ImageSource source, Action<ImageProgress>? progress, CancellationToken cancellation)

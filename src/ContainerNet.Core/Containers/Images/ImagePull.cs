@@ -31,12 +31,21 @@ internal static class ImagePull
         if (exitCode != 0) throw Failed(reference, error);
     }
 
-    private static ChildProcess Start(ImageReference reference, string folder, Pipe output, Pipe errors)
+    /// <summary>The program with its arguments, but for the destination.</summary>
+    public static IReadOnlyList<string> Command(ImageReference reference) => [Program, .. ArgumentsFor(reference)];
+
+    private static List<string> ArgumentsFor(ImageReference reference)
     {
         List<string> arguments = PolicyFiles.Any(File.Exists) ? ["copy"] : ["--insecure-policy", "copy"];
         // As dockerd does with registries of 127.0.0.0/8.
         if (reference.IsLoopback) arguments.Add("--src-tls-verify=false");
-        arguments.AddRange([$"docker://{reference}", $"oci:{folder}:latest"]);
+        arguments.Add($"docker://{reference}");
+        return arguments;
+    }
+
+    private static ChildProcess Start(ImageReference reference, string folder, Pipe output, Pipe errors)
+    {
+        List<string> arguments = [.. ArgumentsFor(reference), $"oci:{folder}:latest"];
         try
         {
             ChildProcess process = ChildProcess.Start(new ChildProcessOptions { FileName = Program, Arguments = arguments, Descriptors = [null, output.Writer, errors.Writer] });

@@ -15,7 +15,8 @@ internal sealed class ImageStore(string folder) : IDisposable
     private readonly StateLock _lock = new(folder);
     private readonly JsonFile<ImageFile> _file = new(Path.Combine(folder, "images.json"), static () => ImageJson.Default.ImageFile);
 
-    private string LayersFolder => Path.Combine(folder, "layers");
+    /// <summary>The directory of all layers.</summary>
+    public string LayersFolder => Path.Combine(folder, "layers");
 
     private string ConfigsFolder => Path.Combine(folder, "configs");
 
@@ -92,18 +93,34 @@ internal sealed class ImageStore(string folder) : IDisposable
     {
         ImageFile file = _file.Read();
         ImageRecord record = FindRecord(file, text) ?? throw NotFound(text);
-        bool isReference = ReferenceTo(record, text) is not null;
-        if (isReference && record.References.Count > 1)
+        if (OneOfSeveral(record, text) is { } reference)
         {
-            ImageRecord rest = record with { References = [.. record.References.Where(reference => reference != ReferenceTo(record, text))] };
+            ImageRecord rest = record with { References = [.. record.References.Where(other => other != reference)] };
             _file.Write(file with { Images = [.. file.Images.Select(image => image == record ? rest : image)] });
             return;
         }
-        if (inUse.Contains(record.Id)) throw ContainerNetException.InUse("ImageInUse", text, $"Image '{text}' is in use by containers. Remove the containers first.");
-        if (record.References.Count > 1 && !force) throw ContainerNetException.InUse("ImageHasReferences", text, $"Image '{text}' has several references: {string.Join(", ", Familiar(record))}. Remove them by name, or use -Force.");
+        RequireRemovable(record, text, inUse, force);
         _file.Write(file with { Images = [.. file.Images.Where(image => image != record)] });
         Sweep();
     }
+
+    /// <summary>The commands that <see cref="Remove"/> equals.</summary>
+    /// <inheritdoc cref="Remove"/>
+    public IEnumerable<string> DescribeRemove(string text, IReadOnlySet<string> inUse, bool force)
+    {
+        ImageFile file = _file.Read();
+        ImageRecord record = FindRecord(file, text) ?? throw NotFound(text);
+        if (OneOfSeveral(record, text) is { } reference) return [ImageCommands.Forget(ImageReference.Parse(reference).Familiar, record.Id)];
+        RequireRemovable(record, text, inUse, force);
+        HashSet<string> others = [.. file.Images.Where(image => image != record).SelectMany(image => ToImage(file, image).LayerFolders)];
+        return ImageCommands.Remove(Familiar(record), record.Id, ToImage(file, record).LayerFolders.Where(layer => !others.Contains(layer)), ConfigPath(record.Id));
+    }
+
+    /// <summary>The directory of a layer, by the digest of it and all below it.</summary>
+    public string LayerDirectory(ImageDigest chainId) => Path.Combine(LayersFolder, chainId.Hex);
+
+    /// <summary>The file of an image's configuration.</summary>
+    public string ConfigPath(string id) => Path.Combine(ConfigsFolder, $"{ImageDigest.Parse(id, folder).Hex}.json");
 
     /// <summary>The error for an image that is not here.</summary>
     public static ContainerNetException NotFound(string text) => ContainerNetException.NotFound("ImageNotFound", text, $"There is no image '{text}'.");
@@ -190,9 +207,14 @@ internal sealed class ImageStore(string folder) : IDisposable
 
     private static List<string> Familiar(ImageRecord record) => [.. record.References.Select(reference => ImageReference.Parse(reference).Familiar)];
 
-    private string LayerDirectory(ImageDigest chainId) => Path.Combine(LayersFolder, chainId.Hex);
+    // The reference that a text is, of an image that keeps others.
+    private static string? OneOfSeveral(ImageRecord record, string text) => record.References.Count > 1 ? ReferenceTo(record, text) : null;
 
-    private string ConfigPath(string id) => Path.Combine(ConfigsFolder, $"{ImageDigest.Parse(id, folder).Hex}.json");
+    private static void RequireRemovable(ImageRecord record, string text, IReadOnlySet<string> inUse, bool force)
+    {
+        if (inUse.Contains(record.Id)) throw ContainerNetException.InUse("ImageInUse", text, $"Image '{text}' is in use by containers. Remove the containers first.");
+        if (record.References.Count > 1 && !force) throw ContainerNetException.InUse("ImageHasReferences", text, $"Image '{text}' has several references: {string.Join(", ", Familiar(record))}. Remove them by name, or use -Force.");
+    }
 
     private void Sweep()
     {

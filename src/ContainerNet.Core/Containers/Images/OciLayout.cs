@@ -47,9 +47,9 @@ internal static class OciLayout
 
     private static FoundImage Read(ImageFiles files, OciManifest manifest, IReadOnlyList<ImageReference> references)
     {
-        byte[] configuration = files.Read(ImageDigest.Parse(manifest.Config?.Digest, files.Path));
+        ImageDigest configuration = ImageDigest.Parse(manifest.Config?.Digest, files.Path);
         ImageDigest[] blobs = [.. (manifest.Layers ?? []).Select(layer => ImageDigest.Parse(layer?.Digest, files.Path))];
-        return FoundImage.Of(files, configuration, [.. blobs.Select(blob => (ImageFiles.NameOf(blob), (ImageDigest?)blob))], references);
+        return FoundImage.Of(files, ImageFiles.NameOf(configuration), files.Read(configuration), [.. blobs.Select(blob => (ImageFiles.NameOf(blob), (ImageDigest?)blob))], references);
     }
 
     private static List<OciDescriptor> Entries(ImageFiles files, byte[] content, string name)

@@ -1,3 +1,4 @@
+using ContainerNet.Containers.Images;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
 using ContainerNet.Containers.Steps;
@@ -39,8 +40,9 @@ internal sealed class ContainerCreation(HostContext host, ContainerStore store, 
                     container = present!;
                     return held;
                 }
-                new ContainerStop(host, store, new ContainerStopOptions(), cancellation).Run(present!, tell);
-                new ContainerEnd(host, store).Remove(present!, tell);
+                Action<string>? tellOfPresent = new IdVariable(present!).In(tell);
+                new ContainerStop(host, store, new ContainerStopOptions(), cancellation).Run(present!, tellOfPresent);
+                new ContainerEnd(host, store).Remove(present!, tellOfPresent);
             }
             catch
             {
@@ -51,7 +53,6 @@ internal sealed class ContainerCreation(HostContext host, ContainerStore store, 
         }
         isNew = true;
         container = store.Add((id, name) => _request.ToRecord(id, name) with { Phase = phase, MadeToWait = phase == ContainerPhase.Created }, options.Name, out ContainerLock made);
-        tell?.Invoke(MakeCommand(container));
         return made;
     }
 
@@ -61,17 +62,21 @@ internal sealed class ContainerCreation(HostContext host, ContainerStore store, 
     public IReadOnlyList<string> Describe(bool starts)
     {
         _request.Check();
-        if (!_request.TryResolve()) return [$"skopeo copy docker://{options.Image} # the image is not in the local store"];
+        if (!_request.TryResolve()) return [.. host.Images.PlanFor(options.Image!).Commands, "# the container, whose steps depend on the image"];
         ContainerRecord? present = options.Name is { } name ? store.Find(name) : null;
         var start = new ContainerStart(host, store, CancellationToken.None);
         if (present is not null && IsSame(present))
-            return starts && ContainerView.StateOf(host, present).Status != ContainerProcessStatus.Running ? ContainerStep.Lines(start.Steps(present)) : [];
-        IReadOnlyList<string> removal = present is null ? [] : ContainerStep.Lines([.. new ContainerStop(host, store, new ContainerStopOptions(), CancellationToken.None).SignalSteps(present), .. new ContainerEnd(host, store).RemovalSteps(present.Id)]);
+            return starts && ContainerView.StateOf(host, present).Status != ContainerProcessStatus.Running ? new IdVariable(present).In(ContainerStep.Lines(start.Steps(present))) : [];
         ContainerRecord made = _request.ToRecord(NetworkRecord.NewId(), options.Name ?? ContainerName.MakeUp([]));
-        return [.. removal, MakeCommand(made), .. starts ? ContainerStep.Lines(start.Steps(made)) : []];
+        IReadOnlyList<string> making = [MakeCommand(made), .. starts ? ContainerStep.Lines(start.Steps(made)) : []];
+        return [.. present is null ? [] : DescribeRemoval(present), .. new IdVariable(made) { IsNew = true }.In(making)];
     }
 
-    private string MakeCommand(ContainerRecord container) => $"mkdir -m 700 {Commands.Quote(store.DirectoryOf(container.Id).Path)} # container '{container.Name}'";
+    /// <summary>What the making of the container equals, before it is started.</summary>
+    public string MakeCommand(ContainerRecord container) => ContainerCommands.MakeDirectory(store.DirectoryOf(container.Id));
+
+    private IReadOnlyList<string> DescribeRemoval(ContainerRecord present)
+        => new IdVariable(present).In(ContainerStep.Lines([.. new ContainerStop(host, store, new ContainerStopOptions(), CancellationToken.None).SignalSteps(present), .. new ContainerEnd(host, store).RemovalSteps(present.Id)]));
 
     private bool IsSame(ContainerRecord present)
     {

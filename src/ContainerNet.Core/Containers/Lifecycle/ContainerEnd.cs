@@ -77,13 +77,13 @@ internal sealed class ContainerEnd(HostContext host, ContainerStore store)
     private string[] ProcessAndNetworkCommands(string id)
     {
         string[] network = host.ContainerNamespaces.Exists(id) ? [.. PlanDetach(id).Commands, ContainerCommands.RemoveNamespace(host, id)] : [];
-        return host.Runtime.State(id) is null ? network : [ContainerCommands.Delete(id), .. network];
+        return host.Runtime.State(id) is null ? network : [ContainerCommands.Delete(host, id), .. network];
     }
 
     // Both wait, one for the process and the runtime, the other for the kernel, which takes its time to remove an interface.
     private void EndProcessAndNetwork(string id, Action<string>? tell)
     {
-        if (tell is not null && host.Runtime.State(id) is not null) tell(ContainerCommands.Delete(id));
+        if (tell is not null && host.Runtime.State(id) is not null) tell(ContainerCommands.Delete(host, id));
         Task ended = Task.Factory.StartNew(() => host.Runtime.Delete(id, force: true), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {

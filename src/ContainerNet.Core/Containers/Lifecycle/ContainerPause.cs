@@ -14,7 +14,7 @@ internal sealed class ContainerPause(HostContext host)
     {
         RequireRunning(host, container);
         if (OciRuntime.IsPaused(container.Id)) throw OciRuntime.Paused(container.Name, $"'{container.Name}'");
-        return new ContainerStep(ContainerCommands.Pause(container.Id), () => host.Runtime.Pause(container.Id));
+        return new ContainerStep(ContainerCommands.Pause(host, container.Id), () => host.Runtime.Pause(container.Id));
     }
 
     /// <summary>What lets it continue.</summary>
@@ -23,7 +23,7 @@ internal sealed class ContainerPause(HostContext host)
     {
         RequireRunning(host, container);
         if (!OciRuntime.IsPaused(container.Id)) throw ContainerNetException.NotFound("ContainerNotPaused", container.Name, $"Container '{container.Name}' is not paused.");
-        return new ContainerStep(ContainerCommands.Resume(container.Id), () => OciRuntime.Resume(container.Id));
+        return new ContainerStep(ContainerCommands.Resume(host, container.Id), () => OciRuntime.Resume(container.Id));
     }
 
     /// <summary>Requires that a container runs, paused or not.</summary>

@@ -51,7 +51,7 @@ internal sealed class ContainerStart(HostContext host, ContainerStore store, Can
             network.RestoreStep(),
             .. MountSteps(container, folder, networking.HasOwnNamespace),
             CreateStep(container, folder, neighbors, network.AttachStep()),
-            new ContainerStep(ContainerCommands.Start(container.Id), () => LetGo(container.Id)),
+            new ContainerStep(ContainerCommands.Start(host, container.Id), () => LetGo(container.Id)),
         ];
     }
 
@@ -100,7 +100,7 @@ internal sealed class ContainerStart(HostContext host, ContainerStore store, Can
     // The runtime makes the process, which waits, while its namespace is attached.
     private ContainerStep CreateStep(ContainerRecord container, ContainerDirectory folder, ContainerNeighbors neighbors, ContainerStep attach)
     {
-        string command = ContainerCommands.Create(folder, container.Id);
+        string command = ContainerCommands.Create(host, folder, container.Id);
         return new ContainerStep(() => [.. attach.Commands, command], tell =>
         {
             ContainerBundle bundle = Bundle(container, folder, neighbors);

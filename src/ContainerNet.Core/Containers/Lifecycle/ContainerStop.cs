@@ -47,7 +47,7 @@ internal sealed class ContainerStop(HostContext host, ContainerStore store, Cont
     public IReadOnlyList<ContainerStep> SignalSteps(ContainerRecord container)
     {
         if (ContainerView.StateOf(host, container) is not { Status: not ContainerProcessStatus.Exited, ProcessId: { } process }) return [];
-        ContainerStep[] resume = OciRuntime.IsPaused(container.Id) ? [new ContainerStep(ContainerCommands.Resume(container.Id), () => OciRuntime.Resume(container.Id))] : [];
+        ContainerStep[] resume = OciRuntime.IsPaused(container.Id) ? [new ContainerStep(ContainerCommands.Resume(host, container.Id), () => OciRuntime.Resume(container.Id))] : [];
         string signal = SignalOf(container);
         int number = Signals.Parse(signal);
         TimeSpan timeout = TimeoutOf(container);

@@ -18,7 +18,7 @@ internal sealed class ContainerUpdate(HostContext host, ContainerStore store)
     {
         ContainerOptions changed = Check(container, changes);
         List<string> commands = [];
-        if (NeedsRuntime(container, changed)) commands.Add(ContainerCommands.Update(container.Id, OciResources.LimitsOf(changed, OciMachine.Detect(host))));
+        if (NeedsRuntime(container, changed)) commands.Add(ContainerCommands.Update(host, container.Id, OciResources.LimitsOf(changed, OciMachine.Detect(host))));
         if (changed != container.Options) commands.Add($"# keep the limits and the restart policy of container '{container.Name}'");
         return commands;
     }

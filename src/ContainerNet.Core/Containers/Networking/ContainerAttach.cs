@@ -62,12 +62,9 @@ internal sealed class ContainerAttach(HostContext host, ContainerRecord containe
         return [.. Lines(steps, earlier).Select(command => command.Replace(path, meant, StringComparison.Ordinal))];
     }
 
-    private IEnumerable<string> Lines(Step[] steps, EndpointRecord[] earlier)
+    private static IEnumerable<string> Lines(Step[] steps, EndpointRecord[] earlier)
     {
-        FirewallElement[] given = [.. earlier.SelectMany(endpoint => endpoint.ToElements())];
-        if (given.Length == 0) return Plan.CommandsOf(steps);
-        HashSet<string> gone = [.. host.Firewall.Describe(new FirewallChange([], given))];
-        return Plan.CommandsOf(steps.Select(step => step is ChangeFirewall change ? change with { Change = change.Change with { Remove = [.. given, .. change.Change.Remove] } } : step))
-            .SelectMany(command => command.Split('\n')).Where(line => !gone.Contains(line));
+        FirewallElement[] gone = [.. earlier.SelectMany(endpoint => endpoint.ToElements())];
+        return Plan.CommandsOf(steps.Select(step => step is ChangeFirewall change ? change with { Gone = gone } : step));
     }
 }

@@ -24,6 +24,9 @@ internal sealed class OciRuntime(HostContext host)
 
     private string[] RuntimeArguments => ["--root", Path.Combine(host.Options.RunDirectory, "runtime")];
 
+    /// <summary>How the runtime is called, before the verb.</summary>
+    public string CommandLine => string.Join(' ', [RuntimePrograms.RuntimeName, .. RuntimeArguments.Select(Commands.Quote)]);
+
     /// <summary>Where a container's runtime keeps its files.</summary>
     public BundleDirectory DirectoryOf(string id) => new(Path.Combine(host.Options.RunDirectory, "containers", id));
 

@@ -14,6 +14,9 @@ internal sealed record RuntimePrograms(string Runtime, string Monitor)
     /// <exception cref="ContainerNetException">One is missing.</exception>
     public static RuntimePrograms Installed => _installed.Value;
 
+    /// <summary>What the runtime is called; also where it is missing.</summary>
+    public static string RuntimeName => Path.GetFileName(ProgramPath.Find("runc") ?? ProgramPath.Find("crun") ?? "runc");
+
     private static RuntimePrograms Find()
     {
         string monitor = ProgramPath.Find("conmon") ?? throw Missing("conmon, which watches containers, is not installed. Install it with: apt-get install conmon", "ContainerMonitorNotFound");

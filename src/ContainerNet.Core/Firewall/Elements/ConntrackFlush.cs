@@ -42,7 +42,7 @@ internal static class ConntrackFlush
         PublishedPort { Protocol: TransportProtocol.Udp } port => new ConntrackFilter
         {
             Protocol = port.Protocol,
-            OriginalDestination = port.HostAddress,
+            OriginalDestination = port.IsOnAllAddresses ? null : port.HostAddress,
             OriginalDestinationPorts = new PortRange(port.HostPort, port.Count),
         },
         _ => null,

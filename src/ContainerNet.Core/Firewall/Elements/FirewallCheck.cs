@@ -38,12 +38,12 @@ internal static class FirewallCheck
             throw ContainerNetException.Invalid("InvalidPort", (ushort)0, "0 is not a port that can be published. A port is a number from 1 to 65535.");
         if (port.Count < 1 || Math.Max(port.HostPort, port.ContainerPort) + (long)port.Count - 1 > ushort.MaxValue)
             throw ContainerNetException.Invalid("InvalidPort", port.Count, $"{port.Count} ports from {port.HostPort} to {port.ContainerPort} are not a range. A range has at least one port and ends at 65535 or before.");
-        if (port.HostAddress is not { } host) return port;
+        IPAddress host = port.HostAddress;
         RequireSameFamily(host, port.ContainerAddress, $"The host address {host} cannot be translated to the container address {port.ContainerAddress}");
         if (host.Equals(IPAddress.IPv6Loopback))
             throw new ContainerNetException("Ports cannot be published on ::1, because Linux does not route translated packets back to it. Publish on 127.0.0.1, or on an IPv6 address of one of the host's interfaces.", ErrorKind.Unsupported)
             { ErrorId = "HostAddressUnsupported", Subject = host };
-        return port with { HostAddress = host.IsUnspecified() ? null : host.ScopeIdFree() };
+        return port with { HostAddress = host.ScopeIdFree() };
     }
 
     private static MappedAddress Check(MappedAddress mapped)

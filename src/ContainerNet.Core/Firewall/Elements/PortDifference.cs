@@ -38,6 +38,6 @@ internal sealed record PortDifference(IReadOnlyList<PublishedPort> Removed, IRea
             $"{what}, to {there.ContainerAddress}:{target}. Remove that mapping first, or publish on another host port or address.");
     }
 
-    private static string Text(IPAddress? address, ushort port, int count, TransportProtocol protocol)
-        => $"{(object?)address ?? "*"}:{port}{(count == 1 ? "" : $"-{port + count - 1}")}/{protocol.Name()}";
+    private static string Text(IPAddress address, ushort port, int count, TransportProtocol protocol)
+        => $"{(address.IsUnspecified() ? "*" : address)}:{port}{(count == 1 ? "" : $"-{port + count - 1}")}/{protocol.Name()}";
 }

@@ -6,13 +6,19 @@ namespace ContainerNet.Firewall.Elements;
 
 /// <summary>A port of the host, or a range of them, that leads to the same number of ports of a container.</summary>
 /// <param name="Protocol">The protocol.</param>
-/// <param name="HostAddress">The host's address that it is published on; null for all of them of the container's address family. Not ::1, which translated packets never find back to.</param>
+/// <param name="HostAddress">The host's address that it is published on; 0.0.0.0 or :: for all of the family, and for them also null, which journals of earlier versions have. Not ::1, which translated packets never find back to.</param>
 /// <param name="HostPort">The host's port, the first of a range.</param>
 /// <param name="ContainerAddress">The container's address.</param>
 /// <param name="ContainerPort">The container's port, the first of a range.</param>
 internal sealed record PublishedPort(
     TransportProtocol Protocol, IPAddress? HostAddress, ushort HostPort, IPAddress ContainerAddress, ushort ContainerPort) : FirewallElement
 {
+    /// <summary>The host's address that it is published on; 0.0.0.0 or :: for all of the family.</summary>
+    public IPAddress HostAddress { get; init; } = HostAddress ?? ContainerAddress.AddressFamily.Unspecified();
+
+    /// <summary>Whether it is published on all addresses of its family.</summary>
+    public bool IsOnAllAddresses => HostAddress.IsUnspecified();
+
     /// <summary>How many ports one after the other, at least 1.</summary>
     public int Count { get; init; } = 1;
 
@@ -27,14 +33,14 @@ internal sealed record PublishedPort(
     {
         line.Member("kind"u8, "port");
         line.Member("protocol"u8, Protocol.ToString());
-        line.Member("hostAddress"u8, HostAddress);
         line.Member("hostPort"u8, HostPort);
         line.Member("containerAddress"u8, ContainerAddress);
         line.Member("containerPort"u8, ContainerPort);
+        line.Member("hostAddress"u8, HostAddress);
         line.Member("count"u8, (ulong)Count);
     }
 
     /// <inheritdoc/>
     public override string ToString()
-        => $"{new PortRange(HostPort, Count)}/{Protocol.Name()} of {HostAddress?.ToString() ?? "all addresses"} to {new PortRange(ContainerPort, Count)} of {ContainerAddress}";
+        => $"{new PortRange(HostPort, Count)}/{Protocol.Name()} of {(IsOnAllAddresses ? "all addresses" : $"{HostAddress}")} to {new PortRange(ContainerPort, Count)} of {ContainerAddress}";
 }

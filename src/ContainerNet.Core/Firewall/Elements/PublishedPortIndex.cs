@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace ContainerNet.Firewall.Elements;
 
@@ -8,7 +7,7 @@ internal sealed class PublishedPortIndex
 {
     private static readonly Comparer<PublishedPort> ByHostPort = Comparer<PublishedPort>.Create((a, b) => a.HostPort.CompareTo(b.HostPort));
 
-    private readonly Dictionary<(TransportProtocol, IPAddress?, AddressFamily), SortedSet<PublishedPort>> _ports = [];
+    private readonly Dictionary<(TransportProtocol, IPAddress), SortedSet<PublishedPort>> _ports = [];
 
     public PublishedPortIndex(IEnumerable<PublishedPort> ports)
     {
@@ -40,5 +39,5 @@ internal sealed class PublishedPortIndex
         return last is not null && last.LastHostPort >= port.HostPort ? last : null;
     }
 
-    private static (TransportProtocol, IPAddress?, AddressFamily) Place(PublishedPort port) => (port.Protocol, port.HostAddress, port.ContainerAddress.AddressFamily);
+    private static (TransportProtocol, IPAddress) Place(PublishedPort port) => (port.Protocol, port.HostAddress);
 }

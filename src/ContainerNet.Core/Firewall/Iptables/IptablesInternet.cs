@@ -121,7 +121,7 @@ internal sealed class IptablesInternet(AddressFamily family) : IptablesFamily
     private IEnumerable<string> PublishRules(NetworkElement[] networks, IEnumerable<PublishedPort> ports, MappedAddress[] mapped) =>
     [
         .. networks.Where(network => network.NameServer is not null).SelectMany(network => Questions($"-d {Host(network.NameServer!)} -i {network.Bridge}", "RETURN")),
-        .. ports.OrderBy(port => port.HostAddress is null).Select(PortRule),
+        .. ports.OrderBy(port => port.IsOnAllAddresses).Select(PortRule),
         .. mapped.Select(address => $"-d {Host(address.HostAddress)} -j DNAT --to-destination {address.ContainerAddress}"),
     ];
 
@@ -138,7 +138,7 @@ internal sealed class IptablesInternet(AddressFamily family) : IptablesFamily
     private string PortRule(PublishedPort port)
     {
         string protocol = port.Protocol.Name();
-        string address = port.HostAddress is null ? "" : $"-d {Host(port.HostAddress)} ";
+        string address = port.IsOnAllAddresses ? "" : $"-d {Host(port.HostAddress)} ";
         string ports = port.Count == 1 ? $"{port.HostPort}" : $"{port.HostPort}:{port.HostPort + port.Count - 1}";
         return $"{address}-p {protocol} -m {protocol} --dport {ports} -j DNAT --to-destination {Target(port)}";
     }
@@ -167,7 +167,7 @@ internal sealed class IptablesInternet(AddressFamily family) : IptablesFamily
         ushort[] host = [.. dport.Split(':').Select(Port)];
         string ports = target[TargetEnd(target)..].TrimStart(']', ':');
         ushort first = ports.Length == 0 ? host[0] : Port(ports.Split('-')[0]);
-        return new PublishedPort(protocol, Address(Value(rule, "-d")), host[0], container, first) { Count = host[^1] - host[0] + 1 };
+        return new PublishedPort(protocol, Address(Value(rule, "-d")) ?? container.AddressFamily.Unspecified(), host[0], container, first) { Count = host[^1] - host[0] + 1 };
     }
 
     private static MappedAddress? ReadMapped(string rule)

@@ -28,6 +28,9 @@ internal sealed class NftablesAddressFamily
     private readonly uint _length;
     private readonly string _suffix;
 
+    /// <summary>The address that means all of them.</summary>
+    public IPAddress AllAddresses => this == IPv6 ? IPAddress.IPv6Any : IPAddress.Any;
+
     private NftablesAddressFamily(NftFamily family, NftDataType address, string suffix, uint sourceOffset, uint destinationOffset)
     {
         _family = family;

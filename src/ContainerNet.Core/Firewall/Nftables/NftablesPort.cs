@@ -30,7 +30,7 @@ internal static class NftablesPort
         {
             NftablesElement single = Single(port, i, default);
             yield return single;
-            yield return single with { Set = port.HostAddress is null ? family.PublishedRanges : family.PublishedRangesByAddress };
+            yield return single with { Set = port.IsOnAllAddresses ? family.PublishedRanges : family.PublishedRangesByAddress };
         }
     }
 
@@ -55,7 +55,7 @@ internal static class NftablesPort
         target.Address(port.ContainerAddress);
         target.Port(containerPort);
         return new NftablesElement(
-            port.HostAddress is null ? family.Published : family.PublishedByAddress,
+            port.IsOnAllAddresses ? family.Published : family.PublishedByAddress,
             new NftElement(Key(port, hostPort), target.Value) { UserData = comment });
     }
 
@@ -63,7 +63,7 @@ internal static class NftablesPort
     {
         NftablesAddressFamily family = NftablesAddressFamily.Of(port.ContainerAddress);
         return new NftablesElement(
-            port.HostAddress is null ? family.PublishedRanges : family.PublishedRangesByAddress,
+            port.IsOnAllAddresses ? family.PublishedRanges : family.PublishedRangesByAddress,
             new NftElement(Key(port, port.HostPort), new NftValue(port.ContainerAddress.GetAddressBytes())) { KeyEnd = Key(port, port.LastHostPort) });
     }
 
@@ -71,7 +71,7 @@ internal static class NftablesPort
     {
         var key = new NftKeyBuilder(stackalloc byte[NftKeyBuilder.MaxLength]);
         key.Byte((byte)port.Protocol);
-        if (port.HostAddress is not null) key.Address(port.HostAddress);
+        if (!port.IsOnAllAddresses) key.Address(port.HostAddress);
         key.Port(hostPort);
         return key.Value;
     }
@@ -89,15 +89,15 @@ internal static class NftablesPort
     {
         if (element.Data is not { Value: { } data } || family.Address(data) is not { } target) return null;
         if (ReadKey(family, element.Key, byAddress) is not { } first || ReadKey(family, element.KeyEnd ?? element.Key, byAddress) is not { } last) return null;
-        if (first.Protocol != last.Protocol || !Equals(first.Address, last.Address) || first.Port > last.Port) return null;
+        if (first.Protocol != last.Protocol || !first.Address.Equals(last.Address) || first.Port > last.Port) return null;
         return new PublishedPort(first.Protocol, first.Address, first.Port, target, first.Port) { Count = last.Port - first.Port + 1 };
     }
 
-    private static (TransportProtocol Protocol, IPAddress? Address, ushort Port)? ReadKey(NftablesAddressFamily family, NftValue value, bool byAddress)
+    private static (TransportProtocol Protocol, IPAddress Address, ushort Port)? ReadKey(NftablesAddressFamily family, NftValue value, bool byAddress)
     {
         var key = new NftKeyReader(value);
         var protocol = (TransportProtocol)key.Byte();
-        IPAddress? address = byAddress ? family.Address(ref key) : null;
+        IPAddress address = byAddress ? family.Address(ref key) : family.AllAddresses;
         ushort port = key.Port();
         return key.Complete ? (protocol, address, port) : null;
     }

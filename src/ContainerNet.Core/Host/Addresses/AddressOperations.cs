@@ -108,9 +108,9 @@ public sealed class AddressOperations
         Scope = address.Scope,
         Flags = address.Flags & (AddressFlags.NoDad | AddressFlags.NoPrefixRoute | AddressFlags.ManageTemporary | AddressFlags.AutoJoin),
         Metric = address.RouteMetric == 0 ? null : address.RouteMetric,
-        ValidSeconds = Seconds(address.ValidLifetime),
-        PreferredSeconds = Seconds(address.PreferredLifetime),
+        ValidSeconds = Seconds(address.ValidLifetimeValue),
+        PreferredSeconds = Seconds(address.PreferredLifetimeValue),
     };
 
-    private static uint? Seconds(TimeSpan lifetime) => lifetime == TimeSpan.MaxValue ? null : (uint)lifetime.TotalSeconds;
+    private static uint? Seconds(TimeSpan? lifetime) => lifetime is { } time ? (uint)time.TotalSeconds : null;
 }

@@ -75,7 +75,7 @@ public sealed class ConnectivityOperations
             errno = Readiness.Wait(socket, LibC.POLLOUT, timeout, cancellation) ? InternetSocket.ErrorOf(socket) : Errno.ETIMEDOUT;
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         target.Outcome = Outcomes.Of(errno);
-        target.Latency = errno is Errno.None or Errno.ECONNREFUSED ? elapsed : null;
+        target.LatencyValue = errno is Errno.None or Errno.ECONNREFUSED ? elapsed : null;
         target.Error = errno == Errno.None ? null : errno.Text();
         return target;
     }
@@ -131,7 +131,7 @@ public sealed class ConnectivityOperations
                 return (Failure(ConnectionOutcome.TimedOut), Errno.ETIMEDOUT);
             if (socket.Receive(target, sequence) is not { } answer) continue;
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-            if (answer.Errno == Errno.None) return (new PingReplyDetails(IPStatus.Success) { AddressValue = answer.Sender, RoundtripTime = elapsed, TimeToLive = answer.TimeToLive }, Errno.None);
+            if (answer.Errno == Errno.None) return (new PingReplyDetails(IPStatus.Success) { AddressValue = answer.Sender, RoundtripTimeValue = elapsed, TimeToLive = answer.TimeToLive }, Errno.None);
             ConnectionOutcome outcome = answer.TimeExceeded ? ConnectionOutcome.TimeToLiveExceeded : Outcomes.Of(answer.Errno);
             return (Failure(outcome, answer.Sender), answer.Errno);
         }
@@ -141,10 +141,10 @@ public sealed class ConnectivityOperations
 
     private static NetConnectionResult WithReplies(NetConnectionResult target, IReadOnlyList<PingReplyDetails> replies, Errno last)
     {
-        PingReplyDetails? best = replies.Where(reply => reply.StatusValue == IPStatus.Success).MinBy(reply => reply.RoundtripTime);
+        PingReplyDetails? best = replies.Where(reply => reply.StatusValue == IPStatus.Success).MinBy(reply => reply.RoundtripTimeValue);
         target.PingReplies = replies;
         target.PingReplyDetails = best ?? replies[^1];
-        target.Latency = best?.RoundtripTime;
+        target.LatencyValue = best?.RoundtripTimeValue;
         target.Outcome = best is not null ? ConnectionOutcome.Succeeded : replies[^1].StatusValue == IPStatus.TtlExpired ? ConnectionOutcome.TimeToLiveExceeded : Outcomes.Of(last);
         target.Error = best is null ? last.Text() : null;
         return target;

@@ -125,8 +125,8 @@ public sealed class BridgeOperations
     private static bool HasSettings(NetAdapter present, BridgeSettings wanted)
         => present.Details is BridgeDetails details
             && (wanted.Stp is null || wanted.Stp == (details.StpState != 0))
-            && (wanted.AgeingTime is null || wanted.AgeingTime == details.AgeingTime)
-            && (wanted.ForwardDelay is null || wanted.ForwardDelay == details.ForwardDelay)
+            && (wanted.AgeingTime is null || wanted.AgeingTime == details.AgeingTimeValue)
+            && (wanted.ForwardDelay is null || wanted.ForwardDelay == details.ForwardDelayValue)
             && (wanted.VlanFiltering is null || wanted.VlanFiltering == details.VlanFiltering)
             && (wanted.Mtu is null || wanted.Mtu == present.MtuSize)
             && (wanted.Mac is null || wanted.Mac == present.MacAddressValue);

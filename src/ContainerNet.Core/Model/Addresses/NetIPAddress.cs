@@ -119,11 +119,17 @@ public sealed class NetIPAddress
         : Flags.HasFlag(AddressFlags.Deprecated) ? AddressState.Deprecated
         : AddressState.Preferred;
 
-    /// <summary>How long it stays; <see cref="TimeSpan.MaxValue"/> for ever.</summary>
-    public TimeSpan ValidLifetime { get; init; } = TimeSpan.MaxValue;
+    /// <summary>How long it stays; null for ever.</summary>
+    public string? ValidLifetime => ValidLifetimeValue?.ToString();
 
-    /// <summary>How long new connections use it; <see cref="TimeSpan.MaxValue"/> for ever.</summary>
-    public TimeSpan PreferredLifetime { get; init; } = TimeSpan.MaxValue;
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan? ValidLifetimeValue { get; init; }
+
+    /// <summary>How long new connections use it; null for ever.</summary>
+    public string? PreferredLifetime => PreferredLifetimeValue?.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan? PreferredLifetimeValue { get; init; }
 
     /// <summary>The metric of the route that the address makes; 0 for the kernel's default.</summary>
     public uint RouteMetric { get; init; }

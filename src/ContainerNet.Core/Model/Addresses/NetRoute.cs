@@ -182,7 +182,10 @@ public sealed class NetRoute
     public uint NextHopId { get; init; }
 
     /// <summary>IPv6: when it expires; null for never.</summary>
-    public TimeSpan? Expires { get; init; }
+    public string? Expires => ExpiresValue?.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan? ExpiresValue { get; init; }
 
     /// <summary>The ways, where there are several; empty elsewhere.</summary>
     public IReadOnlyList<RouteNextHop> NextHops { get; init => field = Readable.List(value); } = ReadableList<RouteNextHop>.Empty;

@@ -41,7 +41,10 @@ public sealed class PingReplyDetails
     internal IPAddress? AddressValue { get; init; }
 
     /// <summary>From sending to receiving; zero when nothing was received.</summary>
-    public TimeSpan RoundtripTime { get; init; }
+    public string RoundtripTime => RoundtripTimeValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan RoundtripTimeValue { get; init; }
 
     /// <summary>The reply's time to live, or hop limit, as it arrived; 0 when nothing was received.</summary>
     public int TimeToLive { get; init; }
@@ -53,7 +56,7 @@ public sealed class PingReplyDetails
     internal IPStatus StatusValue { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => Address is null ? $"{Status}" : string.Create(CultureInfo.InvariantCulture, $"{Status} from {Address} in {RoundtripTime.TotalMilliseconds:0.###} ms");
+    public override string ToString() => Address is null ? $"{Status}" : string.Create(CultureInfo.InvariantCulture, $"{Status} from {Address} in {RoundtripTimeValue.TotalMilliseconds:0.###} ms");
 }
 
 /// <summary>
@@ -104,7 +107,10 @@ public sealed class NetConnectionResult
     public bool TcpTestSucceeded => RemotePort is not null && Outcome == ConnectionOutcome.Succeeded;
 
     /// <summary>The shortest round trip, or how long the TCP handshake took; null when there was none.</summary>
-    public TimeSpan? Latency { get; internal set; }
+    public string? Latency => LatencyValue?.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan? LatencyValue { get; set; }
 
     /// <summary>How it ended.</summary>
     public ConnectionOutcome Outcome { get; internal set; }

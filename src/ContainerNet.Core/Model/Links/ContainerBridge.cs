@@ -31,7 +31,7 @@ public sealed class ContainerBridge
     public bool StpEnabled => Details.StpState != 0;
 
     /// <summary>How long a learned MAC address is kept.</summary>
-    public TimeSpan AgeingTime => Details.AgeingTime;
+    public string AgeingTime => Details.AgeingTime;
 
     /// <summary>Whether frames are filtered by VLAN.</summary>
     public bool VlanFiltering => Details.VlanFiltering;

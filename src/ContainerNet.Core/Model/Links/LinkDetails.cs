@@ -7,16 +7,28 @@ public abstract class LinkDetails;
 public sealed class BridgeDetails : LinkDetails
 {
     /// <summary>Time in the listening and learning states.</summary>
-    public TimeSpan ForwardDelay { get; internal set; }
+    public string ForwardDelay => ForwardDelayValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan ForwardDelayValue { get; set; }
 
     /// <summary>Time between hello packets of the spanning tree.</summary>
-    public TimeSpan HelloTime { get; internal set; }
+    public string HelloTime => HelloTimeValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan HelloTimeValue { get; set; }
 
     /// <summary>How long a hello packet is believed.</summary>
-    public TimeSpan MaxAge { get; internal set; }
+    public string MaxAge => MaxAgeValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan MaxAgeValue { get; set; }
 
     /// <summary>How long a learned MAC address is kept.</summary>
-    public TimeSpan AgeingTime { get; internal set; }
+    public string AgeingTime => AgeingTimeValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan AgeingTimeValue { get; set; }
 
     /// <summary>Whether the spanning tree protocol runs: 0 no, 1 in the kernel, 2 in user space.</summary>
     public uint StpState { get; internal set; }
@@ -113,22 +125,40 @@ public sealed class BridgeMulticast
     public uint StartupQueryCount { get; internal set; }
 
     /// <summary>Time between queries when a listener leaves.</summary>
-    public TimeSpan LastMemberInterval { get; internal set; }
+    public string LastMemberInterval => LastMemberIntervalValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan LastMemberIntervalValue { get; set; }
 
     /// <summary>How long a listener is believed.</summary>
-    public TimeSpan MembershipInterval { get; internal set; }
+    public string MembershipInterval => MembershipIntervalValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan MembershipIntervalValue { get; set; }
 
     /// <summary>How long another querier is believed.</summary>
-    public TimeSpan QuerierInterval { get; internal set; }
+    public string QuerierInterval => QuerierIntervalValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan QuerierIntervalValue { get; set; }
 
     /// <summary>Time between queries.</summary>
-    public TimeSpan QueryInterval { get; internal set; }
+    public string QueryInterval => QueryIntervalValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan QueryIntervalValue { get; set; }
 
     /// <summary>How long listeners may take to answer.</summary>
-    public TimeSpan QueryResponseInterval { get; internal set; }
+    public string QueryResponseInterval => QueryResponseIntervalValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan QueryResponseIntervalValue { get; set; }
 
     /// <summary>Time between queries at the start.</summary>
-    public TimeSpan StartupQueryInterval { get; internal set; }
+    public string StartupQueryInterval => StartupQueryIntervalValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan StartupQueryIntervalValue { get; set; }
 
     /// <summary>Whether multicast packets are counted.</summary>
     public bool Statistics { get; internal set; }
@@ -205,7 +235,10 @@ public sealed class VxlanDetails : LinkDetails
     public byte TimeToLive { get; internal set; }
 
     /// <summary>How long a learned entry is kept.</summary>
-    public TimeSpan AgeingTime { get; internal set; }
+    public string AgeingTime => AgeingTimeValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan AgeingTimeValue { get; set; }
 
     /// <summary>Whether the outer time to live is the inner one's.</summary>
     public bool InheritsTimeToLive { get; internal set; }

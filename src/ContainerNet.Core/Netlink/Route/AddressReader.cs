@@ -43,14 +43,14 @@ internal static class AddressReader
             Scope = (NetworkScope)header.Scope,
             Label = label,
             Flags = (AddressFlags)flags,
-            ValidLifetime = lifetimes.Valid.Lifetime(),
+            ValidLifetimeValue = lifetimes.Valid.Lifetime(),
             RouteMetric = metric,
             ProtocolNumber = protocol,
-            PreferredLifetime = lifetimes.Preferred.Lifetime(),
+            PreferredLifetimeValue = lifetimes.Preferred.Lifetime(),
         };
     }
 
-    private static TimeSpan Lifetime(this uint seconds) => seconds == uint.MaxValue ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds);
+    private static TimeSpan? Lifetime(this uint seconds) => seconds == uint.MaxValue ? null : TimeSpan.FromSeconds(seconds);
 }
 
 /// <summary>struct ifa_cacheinfo (linux/if_addr.h): lifetimes in seconds, all bits set for ever; stamps in hundredths of a second.</summary>

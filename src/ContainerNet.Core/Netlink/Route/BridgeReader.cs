@@ -12,10 +12,10 @@ internal static class BridgeReader
         {
             switch (attribute.Type)
             {
-                case BridgeAttribute.ForwardDelay: bridge.ForwardDelay = Ticks(attribute.UInt32); break;
-                case BridgeAttribute.HelloTime: bridge.HelloTime = Ticks(attribute.UInt32); break;
-                case BridgeAttribute.MaxAge: bridge.MaxAge = Ticks(attribute.UInt32); break;
-                case BridgeAttribute.AgeingTime: bridge.AgeingTime = Ticks(attribute.UInt32); break;
+                case BridgeAttribute.ForwardDelay: bridge.ForwardDelayValue = Ticks(attribute.UInt32); break;
+                case BridgeAttribute.HelloTime: bridge.HelloTimeValue = Ticks(attribute.UInt32); break;
+                case BridgeAttribute.MaxAge: bridge.MaxAgeValue = Ticks(attribute.UInt32); break;
+                case BridgeAttribute.AgeingTime: bridge.AgeingTimeValue = Ticks(attribute.UInt32); break;
                 case BridgeAttribute.StpState: bridge.StpState = attribute.UInt32; break;
                 case BridgeAttribute.Priority: bridge.Priority = attribute.UInt16; break;
                 case BridgeAttribute.VlanFiltering: bridge.VlanFiltering = attribute.Byte != 0; break;
@@ -59,12 +59,12 @@ internal static class BridgeReader
                 case BridgeAttribute.MulticastHashMax: multicast.HashMax = attribute.UInt32; break;
                 case BridgeAttribute.MulticastLastMemberCount: multicast.LastMemberCount = attribute.UInt32; break;
                 case BridgeAttribute.MulticastStartupQueryCount: multicast.StartupQueryCount = attribute.UInt32; break;
-                case BridgeAttribute.MulticastLastMemberInterval: multicast.LastMemberInterval = Ticks(attribute.UInt64); break;
-                case BridgeAttribute.MulticastMembershipInterval: multicast.MembershipInterval = Ticks(attribute.UInt64); break;
-                case BridgeAttribute.MulticastQuerierInterval: multicast.QuerierInterval = Ticks(attribute.UInt64); break;
-                case BridgeAttribute.MulticastQueryInterval: multicast.QueryInterval = Ticks(attribute.UInt64); break;
-                case BridgeAttribute.MulticastQueryResponseInterval: multicast.QueryResponseInterval = Ticks(attribute.UInt64); break;
-                case BridgeAttribute.MulticastStartupQueryInterval: multicast.StartupQueryInterval = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastLastMemberInterval: multicast.LastMemberIntervalValue = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastMembershipInterval: multicast.MembershipIntervalValue = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastQuerierInterval: multicast.QuerierIntervalValue = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastQueryInterval: multicast.QueryIntervalValue = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastQueryResponseInterval: multicast.QueryResponseIntervalValue = Ticks(attribute.UInt64); break;
+                case BridgeAttribute.MulticastStartupQueryInterval: multicast.StartupQueryIntervalValue = Ticks(attribute.UInt64); break;
                 case BridgeAttribute.MulticastStatistics: multicast.Statistics = attribute.Byte != 0; break;
                 case BridgeAttribute.IgmpVersion: multicast.IgmpVersion = attribute.Byte; break;
                 case BridgeAttribute.MldVersion: multicast.MldVersion = attribute.Byte; break;

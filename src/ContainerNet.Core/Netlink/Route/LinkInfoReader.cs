@@ -73,7 +73,7 @@ internal static class LinkInfoReader
                 case VxlanAttribute.Local or VxlanAttribute.Local6: details.Local = attribute.Address?.ToString(); break;
                 case VxlanAttribute.TimeToLive: details.TimeToLive = attribute.Byte; break;
                 case VxlanAttribute.Learning: details.Learning = attribute.Byte != 0; break;
-                case VxlanAttribute.Ageing: details.AgeingTime = TimeSpan.FromSeconds(attribute.UInt32); break;
+                case VxlanAttribute.Ageing: details.AgeingTimeValue = TimeSpan.FromSeconds(attribute.UInt32); break;
                 case VxlanAttribute.Port: details.Port = attribute.BigEndian16; break;
                 case VxlanAttribute.PortRange when attribute.Value.Length >= 4:
                     details.SourcePortLow = BinaryPrimitives.ReadUInt16BigEndian(attribute.Value);

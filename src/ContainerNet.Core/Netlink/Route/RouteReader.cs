@@ -62,7 +62,7 @@ internal static class RouteReader
             TypeOfService = header.TypeOfService,
             Realm = realm,
             NextHopId = nextHopId,
-            Expires = expires,
+            ExpiresValue = expires,
             NextHops = ways,
             Preference = preference,
             Flags = header.Flags & ~Cloned,

@@ -12,10 +12,9 @@ namespace ContainerNet.Netlink.SocketDiag;
 /// <param name="UserId">Whose it is.</param>
 internal sealed record ListeningSocket(TransportProtocol Protocol, IPAddress Address, ushort Port, bool IsIPv6Only, uint Inode, uint UserId)
 {
-    /// <summary>Whether it accepts packets for an address of the host; null for all, 0.0.0.0 and :: for all of a family.</summary>
-    public bool Answers(IPAddress? hostAddress)
+    /// <summary>Whether it accepts packets for an address of the host; 0.0.0.0 and :: for all of a family.</summary>
+    public bool Answers(IPAddress hostAddress)
     {
-        if (hostAddress is null) return true;
         if (hostAddress.Equals(IPAddress.Any)) return TakesIPv4;
         if (hostAddress.Equals(IPAddress.IPv6Any)) return Address.AddressFamily == AddressFamily.InterNetworkV6;
         if (Address.Equals(IPAddress.IPv6Any)) return hostAddress.AddressFamily == AddressFamily.InterNetworkV6 || !IsIPv6Only;

@@ -38,7 +38,7 @@ internal static class ContainerPublication
             PortRecord[] ports = [.. place.SelectMany(endpoint => endpoint.Ports).Where(port => next.AddressLike(port.HostAddress) is not null && !next.Ports.Any(port.Collides))];
             if (ports.Length == 0) continue;
             yield return new SavePorts(next.Id, [.. next.Ports, .. ports], next.Ports);
-            yield return ChangeFirewall.Adding(session.Host, [.. ports.Select(port => port.ToElement(next))]);
+            yield return ChangeFirewall.Adding(session.Host, [.. ports.Select(port => port.ToElement(next))]) with { Gone = [.. leaving.SelectMany(endpoint => endpoint.WaysIn())] };
         }
     }
 }

@@ -35,10 +35,10 @@ internal static class HostPorts
 
     /// <summary>The ports that cannot be published on an address: they are published there, or a program of the host's answers there.</summary>
     /// <param name="protocol">The protocol to publish.</param>
-    /// <param name="hostAddress">The host's address; null for all of them, 0.0.0.0 and :: for all of a family.</param>
+    /// <param name="hostAddress">The host's address; 0.0.0.0 and :: for all of a family.</param>
     /// <param name="published">Published ports.</param>
     /// <param name="sockets">The host's own sockets.</param>
-    public static HashSet<int> Taken(TransportProtocol protocol, IPAddress? hostAddress, IEnumerable<PortRecord> published, IEnumerable<ListeningSocket> sockets)
+    public static HashSet<int> Taken(TransportProtocol protocol, IPAddress hostAddress, IEnumerable<PortRecord> published, IEnumerable<ListeningSocket> sockets)
     {
         HashSet<int> taken = [.. sockets.Where(socket => socket.Protocol == protocol && socket.Answers(hostAddress)).Select(socket => (int)socket.Port)];
         taken.UnionWith(published.Where(port => port.Protocol == protocol && PortRecord.Overlap(port.HostAddress, hostAddress)).SelectMany(port => Enumerable.Range(port.HostPort, port.Count)));

@@ -29,13 +29,12 @@ internal sealed record PortRecord(TransportProtocol Protocol, IPAddress HostAddr
     public bool Collides(PortRecord other)
         => Protocol == other.Protocol && HostPort < other.HostPort + other.Count && other.HostPort < HostPort + Count && Overlap(HostAddress, other.HostAddress);
 
-    /// <summary>Whether two host addresses share one; null is all of them, 0.0.0.0 and :: are all of a family.</summary>
-    public static bool Overlap(IPAddress? one, IPAddress? other)
-        => one is null || other is null
-            || one.AddressFamily == other.AddressFamily && (one.Equals(other) || one.IsUnspecified() || other.IsUnspecified());
+    /// <summary>Whether two host addresses share one; 0.0.0.0 and :: are all of a family.</summary>
+    public static bool Overlap(IPAddress one, IPAddress other)
+        => one.AddressFamily == other.AddressFamily && (one.Equals(other) || one.IsUnspecified() || other.IsUnspecified());
 
     public PublishedPort ToElement(EndpointRecord endpoint)
-        => new(Protocol, HostAddress.IsUnspecified() ? null : HostAddress, HostPort, endpoint.AddressLike(HostAddress)!, ContainerPort) { Count = Count };
+        => new(Protocol, HostAddress, HostPort, endpoint.AddressLike(HostAddress)!, ContainerPort) { Count = Count };
 
     /// <summary>As <c>docker run -p</c> takes it.</summary>
     public override string ToString() => new PortPublication(HostAddress, new PortRange(HostPort, Count), new PortRange(ContainerPort, Count), Protocol).ToString();

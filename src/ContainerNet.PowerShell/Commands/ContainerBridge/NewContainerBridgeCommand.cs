@@ -5,10 +5,8 @@ namespace ContainerNet.PowerShell.Commands;
 /// <summary>Makes bridges that are up. One that exists with these settings is written as it is.</summary>
 [Cmdlet(VerbsCommon.New, "ContainerBridge", SupportsShouldProcess = true)]
 [OutputType(typeof(ContainerBridge))]
-public sealed class NewContainerBridgeCommand : NamespaceInputCommand
+public sealed class NewContainerBridgeCommand : DescriptionInputCommand
 {
-    private bool _isNamed;
-
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -38,21 +36,7 @@ public sealed class NewContainerBridgeCommand : NamespaceInputCommand
     [Parameter]
     public MacAddress? MacAddress { get; set; }
 
-    /// <summary>A namespace to work in where -Name is given; else an object whose properties say what is wanted: a bridge, also deserialised, or a row.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public PSObject? InputObject { get; set; }
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing() => _isNamed = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() =>
-    {
-        // The name of a namespace is not the name of a bridge in it.
-        if (!_isNamed) RequireDescription(InputObject, nameof(ContainerBridge));
-        base.ProcessRecord();
-    });
+    private protected override string Kind => nameof(ContainerBridge);
 
     /// <inheritdoc/>
     protected override void Work() => ForEach(Name, name => Run(Net.Bridges.PlanCreate(Place, name, Settings), write: true));

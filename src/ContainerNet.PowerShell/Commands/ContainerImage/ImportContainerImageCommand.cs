@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using ContainerNet.Containers.Images;
 using ContainerNet.PowerShell.Completion;
 
 namespace ContainerNet.PowerShell.Commands;
@@ -17,6 +18,11 @@ public sealed class ImportContainerImageCommand : NetCommand
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
+    /// <summary>A file or a directory from the pipeline, or a row whose property Path names one.</summary>
+    [Parameter(ParameterSetName = FromFiles, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
     /// <summary>A reference for the image, instead of those in the file.</summary>
     [Parameter(ParameterSetName = FromFiles)]
     [ValidateNotNullOrEmpty]
@@ -29,15 +35,17 @@ public sealed class ImportContainerImageCommand : NetCommand
     public string[] Reference { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(() =>
     {
-        ForEach(Path.Select(GetUnresolvedProviderPathFromPSPath), path => Import($"Import {path}", show => Net.Images.Import(path, Name, show, Cancellation)));
-        ForEach(Reference, reference => Import($"Pull {reference}", show => [Net.Images.Pull(reference, show, Cancellation)]));
-    }
+        // The path of a namespace is not the path of an image.
+        RequirePath(InputObject, Path, nameof(ContainerImage));
+        ForEach(Path.Select(GetUnresolvedProviderPathFromPSPath), path => Import(Net.Images.PlanImport(path, Name, Cancellation), show => Net.Images.Import(path, Name, show, Cancellation)));
+        ForEach(Reference, reference => Import(Net.Images.PlanPull(reference), show => [Net.Images.Pull(reference, show, Cancellation)]));
+    });
 
-    private void Import(string what, Func<Action<ImageProgress>, IReadOnlyList<ContainerImage>> import)
+    private void Import(ImagePlan plan, Func<Action<ImageProgress>, IReadOnlyList<ContainerImage>> import)
     {
-        if (!ShouldProcess(what, $"{what}?", MyInvocation.MyCommand.Name)) return;
+        if (!IsApproved(plan)) return;
         using var report = new ImageProgressReport(this);
         WriteObject(import(report.Show), enumerateCollection: true);
     }

@@ -32,7 +32,7 @@ public sealed class RemoveContainerImageCommand : NetCommand
     private void Remove(string name)
     {
         if (Net.Images.Find(name) is null) throw Errors.NotFound("ImageNotFound", "image", name);
-        string what = $"Remove image '{name}'";
-        if (ShouldProcess(what, $"{what}?", MyInvocation.MyCommand.Name)) Net.Images.Remove(name, Net.Containers.ListImagesInUse(), Force);
+        IReadOnlySet<string> inUse = Net.Containers.ListImagesInUse();
+        if (IsApproved(Net.Images.PlanRemove(name, inUse, Force))) Net.Images.Remove(name, inUse, Force);
     }
 }

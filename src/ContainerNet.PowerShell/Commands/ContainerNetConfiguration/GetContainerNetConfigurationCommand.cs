@@ -8,10 +8,10 @@ namespace ContainerNet.PowerShell.Commands;
 public sealed class GetContainerNetConfigurationCommand : ConfigurationCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() =>
+    protected override void Work()
     {
         ContainerNetConfiguration configuration = Net.Configuration.Get(File);
         Warn(configuration);
         WriteObject(configuration);
-    });
+    }
 }

@@ -154,13 +154,13 @@ public sealed class SetContainerNetConfigurationCommand : ConfigurationCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(() =>
+    protected override void Work()
     {
         if (!Run(Net.Configuration.PlanSet(Changes, File))) return;
         ContainerNetConfiguration configuration = Net.Configuration.Get(File);
         Warn(configuration);
         if (PassThru) WriteObject(configuration);
-    });
+    }
 
     private Dictionary<string, object?> Changes => MyInvocation.BoundParameters
         .Where(given => Keys.ContainsKey(given.Key))

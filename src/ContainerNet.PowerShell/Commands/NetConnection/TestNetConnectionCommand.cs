@@ -85,7 +85,9 @@ public sealed class TestNetConnectionCommand : NamespaceCommand
         if (InputObject is null) return null;
         var piped = new PipedObject(InputObject);
         if (_isNameGiven) return [NamespaceArgument.Of(piped)];
-        if (NamespaceArgument.IsNamespace(piped)) throw Errors.ForeignObject(piped, nameof(ComputerName));
+        // The text of a network or an interface is no name of a host.
+        bool saysHost = piped.Kind is null || piped.FirstText("ComputerName", "RemoteAddress", "IPAddress") is not null;
+        if (!saysHost || NamespaceArgument.IsNamespace(piped)) throw Errors.ForeignObject(piped, nameof(ComputerName));
         return piped.Text(nameof(Namespace)) is null ? null : [NamespaceArgument.Of(piped)];
     }
 

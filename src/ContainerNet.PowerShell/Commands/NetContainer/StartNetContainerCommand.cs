@@ -11,17 +11,14 @@ namespace ContainerNet.PowerShell.Commands;
 [OutputType(typeof(string))]
 public sealed class StartNetContainerCommand : ContainerSpecificationCommand
 {
-    private const string ByObject = "InputObject";
-
     /// <summary>The container's name. Without an image or a root file system it is the name or id of an existing container.</summary>
-    [Parameter(ParameterSetName = OnImage, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = OnFolder, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ContainerCompleter))]
     [ValidateNotNullOrEmpty]
     public override string? Name { get; set; }
 
-    /// <summary>Existing containers, as objects, also deserialised, or their names.</summary>
-    [Parameter(ParameterSetName = ByObject, Mandatory = true, ValueFromPipeline = true)]
+    /// <summary>Existing containers, as objects, also deserialised, or their names. With an image or a root file system, an object whose properties say what is wanted: a container or a row.</summary>
+    [Parameter(ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public PSObject[]? InputObject { get; set; }
 
@@ -32,10 +29,18 @@ public sealed class StartNetContainerCommand : ContainerSpecificationCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        if (InputObject is not null) ForEachNamed(names: null, InputObject, nameof(NetContainer), ["Id", "Name"], StartPresent);
+        if (InputObject is not null && !IsDescribed) ForEachNamed(names: null, InputObject, nameof(NetContainer), ["Id", "Name"], StartPresent);
         else if (NameOfPresent() is { } name) StartPresent(name);
-        else StartNew(Options());
+        else StartDescribed();
     });
+
+    private bool IsDescribed => Image.Length > 0 || RootFileSystem.Length > 0;
+
+    private void StartDescribed()
+    {
+        foreach (PSObject item in InputObject ?? []) RequireDescription(item, nameof(NetContainer));
+        StartNew(Options());
+    }
 
     private void StartNew(ContainerOptions options)
     {
@@ -49,7 +54,7 @@ public sealed class StartNetContainerCommand : ContainerSpecificationCommand
     private void StartPresent(string name)
     {
         // A piped container brings its networks along.
-        if (Image.Length == 0 && SpecifiedBesidesImage.FirstOrDefault(parameter => parameter != nameof(Network) || InputObject is null) is { } surplus) throw Errors.NothingToMakeOf(surplus, name);
+        if (!IsDescribed && SpecifiedBesidesImage.FirstOrDefault(parameter => parameter != nameof(Network) || InputObject is null) is { } surplus) throw Errors.NothingToMakeOf(surplus, name);
         ContainerPlan<NetContainer> plan = Net.Containers.PlanStart(name, attended: Wait);
         if (!IsApproved(plan) || IsWhatIf) return;
         if (Wait && Net.Containers.Get(name).Request.Interactive) Accompany((out bool isDetached) => Net.Containers.StartAttached(name, out isDetached, Starting, Cancellation));
@@ -59,7 +64,7 @@ public sealed class StartNetContainerCommand : ContainerSpecificationCommand
     // A word alone is an existing container, or else an image.
     private string? NameOfPresent()
     {
-        if (Image.Length > 0) return Name is null && !SpecifiedBesidesImage.Any() && Net.Containers.Exists(Image) ? Image : null;
+        if (Image.Length > 0) return Name is null && InputObject is null && !SpecifiedBesidesImage.Any() && Net.Containers.Exists(Image) ? Image : null;
         return RootFileSystem.Length > 0 ? null : Name;
     }
 

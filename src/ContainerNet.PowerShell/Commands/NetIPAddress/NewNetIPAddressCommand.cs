@@ -8,7 +8,7 @@ namespace ContainerNet.PowerShell.Commands;
 /// <summary>Gives addresses to an interface. One that it has already is written as it is.</summary>
 [Cmdlet(VerbsCommon.New, "NetIPAddress", SupportsShouldProcess = true)]
 [OutputType(typeof(NetIPAddress))]
-public sealed class NewNetIPAddressCommand : NamespaceInputCommand
+public sealed class NewNetIPAddressCommand : DescriptionInputCommand
 {
     /// <summary>The interface.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -46,6 +46,8 @@ public sealed class NewNetIPAddressCommand : NamespaceInputCommand
     /// <summary>How long new connections use it; for ever when not given.</summary>
     [Parameter]
     public TimeSpan? PreferredLifetime { get; set; }
+
+    private protected override string Kind => nameof(NetIPAddress);
 
     /// <inheritdoc/>
     protected override void Work() => ForEach(IPAddress, address => Run(Net.Addresses.PlanAdd(Place, Entry(address)), write: true));

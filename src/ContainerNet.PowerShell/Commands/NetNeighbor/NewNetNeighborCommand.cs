@@ -8,7 +8,7 @@ namespace ContainerNet.PowerShell.Commands;
 /// <summary>Makes an entry of the ARP or NDP table. An identical entry is returned unchanged.</summary>
 [Cmdlet(VerbsCommon.New, "NetNeighbor", SupportsShouldProcess = true)]
 [OutputType(typeof(NetNeighbor))]
-public sealed class NewNetNeighborCommand : NamespaceInputCommand
+public sealed class NewNetNeighborCommand : DescriptionInputCommand
 {
     /// <summary>The interface.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -35,6 +35,8 @@ public sealed class NewNetNeighborCommand : NamespaceInputCommand
     /// <summary>Answer in the neighbour's place.</summary>
     [Parameter]
     public SwitchParameter Proxy { get; set; }
+
+    private protected override string Kind => nameof(NetNeighbor);
 
     /// <inheritdoc/>
     protected override void Work()

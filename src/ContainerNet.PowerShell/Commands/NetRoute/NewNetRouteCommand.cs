@@ -8,7 +8,7 @@ namespace ContainerNet.PowerShell.Commands;
 /// <summary>Makes routes. An identical route is returned unchanged.</summary>
 [Cmdlet(VerbsCommon.New, "NetRoute", SupportsShouldProcess = true)]
 [OutputType(typeof(NetRoute))]
-public sealed class NewNetRouteCommand : NamespaceInputCommand
+public sealed class NewNetRouteCommand : DescriptionInputCommand
 {
     /// <summary>Where they lead: networks such as 10.8.0.0/16, or default, which is of the next hop's family.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -53,6 +53,8 @@ public sealed class NewNetRouteCommand : NamespaceInputCommand
     [Alias("Mtu")]
     [ValidateRange(68, 65535)]
     public uint? MtuSize { get; set; }
+
+    private protected override string Kind => nameof(NetRoute);
 
     /// <inheritdoc/>
     protected override void Work() => ForEach(DestinationPrefix, destination => Run(Net.Routes.PlanAdd(Place, Entry(destination)), write: true));

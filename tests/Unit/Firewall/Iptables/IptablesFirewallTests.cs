@@ -298,7 +298,7 @@ public abstract class IptablesFirewallTests : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static PublishedPort Port(ushort port, string container) => new(TransportProtocol.Tcp, null, port, IPAddress.Parse(container), 80);
+    private static PublishedPort Port(ushort port, string container) => new(TransportProtocol.Tcp, IPAddress.Parse(container).AddressFamily.Unspecified(), port, IPAddress.Parse(container), 80);
 
     private void Add(params FirewallElement[] elements) => _firewall.Apply(new FirewallChange(elements, []));
 

@@ -75,7 +75,7 @@ public sealed class IptablesElementPacketTests(IptablesTestbed bed) : FirewallEl
         }
     }
 
-    private static PublishedPort Published(string container) => new(TransportProtocol.Tcp, null, 8080, IPAddress.Parse(container), 80);
+    private static PublishedPort Published(string container) => new(TransportProtocol.Tcp, IPAddress.Parse(container).AddressFamily.Unspecified(), 8080, IPAddress.Parse(container), 80);
 }
 
 /// <summary>The other kinds of elements with the legacy iptables.</summary>

@@ -10,7 +10,7 @@ namespace ContainerNet.Tests.Firewall.Nftables;
 /// <summary>What passes between our networks and those of a Docker Engine on the same host, whichever firewall holds ours.</summary>
 public abstract partial class DockerNeighbourTests(FirewallTestbed bed)
 {
-    private static readonly PublishedPort Web = new(TransportProtocol.Tcp, null, 8080, IPAddress.Parse(A1), 80);
+    private static readonly PublishedPort Web = new(TransportProtocol.Tcp, IPAddress.Any, 8080, IPAddress.Parse(A1), 80);
 
     [Theory]
     [InlineData(20)]

@@ -9,7 +9,7 @@ namespace ContainerNet.Tests.Firewall.Nftables;
 /// <summary>Another tool's nf_tables chain that drops what the host forwards is named, and lets ours pass once that is asked for.</summary>
 public abstract class ForeignChainTests(FirewallTestbed bed)
 {
-    private static readonly PublishedPort Web = new(TransportProtocol.Tcp, null, 8080, IPAddress.Parse(A1), 80);
+    private static readonly PublishedPort Web = new(TransportProtocol.Tcp, IPAddress.Any, 8080, IPAddress.Parse(A1), 80);
 
     [Theory]
     [InlineData("inet", "policy drop; ct state established,related accept")]

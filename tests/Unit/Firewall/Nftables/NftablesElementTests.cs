@@ -27,18 +27,18 @@ public class NftablesElementTests
     }
 
     [Theory]
-    [InlineData("172.20.0.2", null, 65535, 1, 1, 1)]
+    [InlineData("172.20.0.2", "0.0.0.0", 65535, 1, 1, 1)]
     [InlineData("172.20.0.2", "192.0.2.1", 80, 80, 1, 1)]
-    [InlineData("172.20.0.2", null, 1, 1, 65535, 1)]
+    [InlineData("172.20.0.2", "0.0.0.0", 1, 1, 65535, 1)]
     [InlineData("172.20.0.2", "192.0.2.1", 8000, 8000, 2, 1)]
-    [InlineData("fd00::2", null, 8000, 8000, 10, 1)]
+    [InlineData("fd00::2", "::", 8000, 8000, 10, 1)]
     [InlineData("fd00::2", "fd00::1", 8000, 8000, 10, 1)]
     [InlineData("fd00::2", "fd00::1", 8000, 80, 1, 1)]
-    [InlineData("172.20.0.2", null, 65533, 1, 3, 3)]
+    [InlineData("172.20.0.2", "0.0.0.0", 65533, 1, 3, 3)]
     [InlineData("fd00::2", "fd00::1", 1, 65533, 3, 3)]
-    public void A_published_port_is_read_from_each_of_its_elements(string container, string? host, int hostPort, int containerPort, int count, int elements)
+    public void A_published_port_is_read_from_each_of_its_elements(string container, string host, int hostPort, int containerPort, int count, int elements)
     {
-        var port = new PublishedPort(TransportProtocol.Sctp, host is null ? null : IPAddress.Parse(host), (ushort)hostPort, IPAddress.Parse(container), (ushort)containerPort) { Count = count };
+        var port = new PublishedPort(TransportProtocol.Sctp, IPAddress.Parse(host), (ushort)hostPort, IPAddress.Parse(container), (ushort)containerPort) { Count = count };
         NftablesElement[] all = [.. NftablesPort.Elements(port)];
         Assert.Equal(elements, all.Length);
         Assert.All(all, element => Assert.Equal(port, NftablesPort.Read(element.Set.Name, element.Element)));
@@ -53,7 +53,7 @@ public class NftablesElementTests
     [InlineData("a web server")]
     public void A_comment_that_does_not_fit_its_port_is_anothers(string comment)
     {
-        var port = new PublishedPort(TransportProtocol.Tcp, null, 8080, IPAddress.Parse("172.20.0.2"), 80);
+        var port = new PublishedPort(TransportProtocol.Tcp, IPAddress.Any, 8080, IPAddress.Parse("172.20.0.2"), 80);
         NftablesElement element = NftablesPort.Elements(port).Single();
         Assert.Equal(port, NftablesPort.Read(element.Set.Name, element.Element with { UserData = NftComment.Of(comment) }));
     }

@@ -720,13 +720,22 @@ public sealed class NftablesFirewallTests : IDisposable
         Assert.Equal([Web], read.Remove);
     }
 
+    [Fact]
+    public void A_journal_of_an_earlier_version_names_no_address_where_it_means_all()
+    {
+        string journal = Encoding.UTF8.GetString(StepKinds.Json.Write([new ChangeFirewall(new FirewallChange([Web, Web6], []))]));
+        string earlier = journal.Replace(",\"hostAddress\":\"0.0.0.0\"", "", StringComparison.Ordinal).Replace(",\"hostAddress\":\"::\"", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("hostAddress", earlier, StringComparison.Ordinal);
+        Assert.Equal([Web, Web6], Assert.IsType<ChangeFirewall>(Assert.Single(StepKinds.Json.Read(earlier))).Change.Add);
+    }
+
     public void Dispose()
     {
         _socket.Dispose();
         _host.Dispose();
     }
 
-    private static PublishedPort Port(ushort port, string container) => new(TransportProtocol.Tcp, null, port, IPAddress.Parse(container), 80);
+    private static PublishedPort Port(ushort port, string container) => new(TransportProtocol.Tcp, IPAddress.Parse(container).AddressFamily.Unspecified(), port, IPAddress.Parse(container), 80);
 
     private void Add(params FirewallElement[] elements) => _firewall.Apply(new FirewallChange(elements, []));
 

@@ -210,7 +210,7 @@ public sealed class NftablesMemoryTests : IDisposable
         _host.Dispose();
     }
 
-    private static PublishedPort Port(ushort port) => new(TransportProtocol.Tcp, null, port, IPAddress.Parse("172.20.0.2"), 80);
+    private static PublishedPort Port(ushort port) => new(TransportProtocol.Tcp, IPAddress.Any, port, IPAddress.Parse("172.20.0.2"), 80);
 
     private void Add(params FirewallElement[] elements) => _firewall.Apply(new FirewallChange(elements, []));
 

@@ -11,8 +11,8 @@ namespace ContainerNet.Tests.Firewall.Nftables;
 /// <summary>What packets do under the nftables firewall.</summary>
 public sealed class NftablesPacketTests(NftablesTestbed bed) : FirewallPacketTests(bed), IClassFixture<NftablesTestbed>
 {
-    private static readonly PublishedPort Web = new(TransportProtocol.Tcp, null, 8080, IPAddress.Parse(A1), 80);
-    private static readonly PublishedPort Web6 = Web with { ContainerAddress = IPAddress.Parse(A1v6) };
+    private static readonly PublishedPort Web = new(TransportProtocol.Tcp, IPAddress.Any, 8080, IPAddress.Parse(A1), 80);
+    private static readonly PublishedPort Web6 = Web with { HostAddress = IPAddress.IPv6Any, ContainerAddress = IPAddress.Parse(A1v6) };
 
     [Fact]
     public void A_host_whose_iptables_forward_nothing_forwards_for_our_bridges()

@@ -26,8 +26,8 @@ internal static class LayerThreeFields
         .Field("scope", address => Scope(address.Scope))
         .Field("label", address => address.Label)
         .Field("protocol", address => Protocol(address.ProtocolNumber))
-        .Clock("valid_life_time", address => Lifetime(address.ValidLifetime))
-        .Clock("preferred_life_time", address => Lifetime(address.PreferredLifetime))
+        .Clock("valid_life_time", address => Lifetime(address.ValidLifetimeValue))
+        .Clock("preferred_life_time", address => Lifetime(address.PreferredLifetimeValue))
         .Field("dynamic", address => !address.Flags.HasFlag(AddressFlags.Permanent))
         .Field("secondary", address => address.AddressFamily == IPAddressFamily.IPv4 && address.Flags.HasFlag(AddressFlags.Secondary))
         .Field("temporary", address => address.AddressFamily == IPAddressFamily.IPv6 && address.Flags.HasFlag(AddressFlags.Secondary))
@@ -63,7 +63,7 @@ internal static class LayerThreeFields
             .Field("flow.to", route => route.Realm & 0xffff)
             .Field("flow.from", route => route.Realm >> 16)
             .Field("nhid", route => route.NextHopId)
-            .Clock("expires", route => (long)route.Expires!.Value.TotalSeconds)
+            .Clock("expires", route => (long)route.ExpiresValue!.Value.TotalSeconds)
             .Field("nexthops", route => route.NextHops.Select(way => NextHop(route, way)))
             .Field("metrics.congestion", route => route.CongestionControl)
             .Field("metrics.rtt", route => route.PathMetrics[RouteMetricKind.RoundTrip] / 8)
@@ -110,5 +110,5 @@ internal static class LayerThreeFields
 
     private static string Scope(NetworkScope scope) => scope.ToString().ToLowerInvariant();
 
-    private static long Lifetime(TimeSpan time) => time == TimeSpan.MaxValue ? uint.MaxValue : (long)time.TotalSeconds;
+    private static long Lifetime(TimeSpan? time) => time is null ? uint.MaxValue : (long)time.Value.TotalSeconds;
 }

@@ -67,13 +67,13 @@ internal static class LinkFields
         {
             BridgeDetails bridge => ours(bridge),
             // Kinds share some names.
-            VxlanDetails vxlan when name == "ageing_time" => Seconds(vxlan.AgeingTime),
+            VxlanDetails vxlan when name == "ageing_time" => Seconds(vxlan.AgeingTimeValue),
             _ => null,
         });
-        Add("forward_delay", bridge => Ticks(bridge.ForwardDelay));
-        Add("hello_time", bridge => Ticks(bridge.HelloTime));
-        Add("max_age", bridge => Ticks(bridge.MaxAge));
-        Add("ageing_time", bridge => Ticks(bridge.AgeingTime));
+        Add("forward_delay", bridge => Ticks(bridge.ForwardDelayValue));
+        Add("hello_time", bridge => Ticks(bridge.HelloTimeValue));
+        Add("max_age", bridge => Ticks(bridge.MaxAgeValue));
+        Add("ageing_time", bridge => Ticks(bridge.AgeingTimeValue));
         Add("stp_state", bridge => bridge.StpState);
         Add("priority", bridge => bridge.Priority);
         Add("vlan_filtering", bridge => Bit(bridge.VlanFiltering));
@@ -99,12 +99,12 @@ internal static class LinkFields
         Add("mcast_hash_max", bridge => bridge.Multicast.HashMax);
         Add("mcast_last_member_cnt", bridge => bridge.Multicast.LastMemberCount);
         Add("mcast_startup_query_cnt", bridge => bridge.Multicast.StartupQueryCount);
-        Add("mcast_last_member_intvl", bridge => Ticks(bridge.Multicast.LastMemberInterval));
-        Add("mcast_membership_intvl", bridge => Ticks(bridge.Multicast.MembershipInterval));
-        Add("mcast_querier_intvl", bridge => Ticks(bridge.Multicast.QuerierInterval));
-        Add("mcast_query_intvl", bridge => Ticks(bridge.Multicast.QueryInterval));
-        Add("mcast_query_response_intvl", bridge => Ticks(bridge.Multicast.QueryResponseInterval));
-        Add("mcast_startup_query_intvl", bridge => Ticks(bridge.Multicast.StartupQueryInterval));
+        Add("mcast_last_member_intvl", bridge => Ticks(bridge.Multicast.LastMemberIntervalValue));
+        Add("mcast_membership_intvl", bridge => Ticks(bridge.Multicast.MembershipIntervalValue));
+        Add("mcast_querier_intvl", bridge => Ticks(bridge.Multicast.QuerierIntervalValue));
+        Add("mcast_query_intvl", bridge => Ticks(bridge.Multicast.QueryIntervalValue));
+        Add("mcast_query_response_intvl", bridge => Ticks(bridge.Multicast.QueryResponseIntervalValue));
+        Add("mcast_startup_query_intvl", bridge => Ticks(bridge.Multicast.StartupQueryIntervalValue));
         Add("mcast_stats_enabled", bridge => Bit(bridge.Multicast.Statistics));
         Add("mcast_igmp_version", bridge => bridge.Multicast.IgmpVersion);
         Add("mcast_mld_version", bridge => bridge.Multicast.MldVersion);
@@ -179,7 +179,7 @@ internal static class LinkFields
         Add("tos", vxlan => "0x" + Hex(vxlan.TypeOfService));
         Add("label", vxlan => "0x" + Hex(vxlan.FlowLabel));
         Add("df", vxlan => vxlan.DontFragment switch { 0 => "unset", 1 => "set", _ => "inherit" });
-        Add("ageing", vxlan => Seconds(vxlan.AgeingTime));
+        Add("ageing", vxlan => Seconds(vxlan.AgeingTimeValue));
         Add("limit", vxlan => vxlan.MaxEntries);
         Add("proxy", vxlan => vxlan.Proxy);
         Add("rsc", vxlan => vxlan.RouteShortCircuit);

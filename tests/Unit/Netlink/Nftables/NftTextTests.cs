@@ -105,8 +105,8 @@ public sealed class NftTextTests : IDisposable
         [
             new NetworkElement("br-a", IPNetwork.Parse("172.20.0.0/16"), true),
             new NetworkElement("br-b", IPNetwork.Parse("172.21.0.0/16"), false),
-            new PublishedPort(TransportProtocol.Tcp, null, 8080, IPAddress.Parse("172.20.0.2"), 80),
-            new PublishedPort(TransportProtocol.Udp, null, 53, IPAddress.Parse("172.20.0.3"), 5353),
+            new PublishedPort(TransportProtocol.Tcp, IPAddress.Any, 8080, IPAddress.Parse("172.20.0.2"), 80),
+            new PublishedPort(TransportProtocol.Udp, IPAddress.Any, 53, IPAddress.Parse("172.20.0.3"), 5353),
             new PublishedPort(TransportProtocol.Tcp, IPAddress.Loopback, 8081, IPAddress.Parse("172.21.0.2"), 81),
         ], []));
         _place.Exec("nft", "add table inet other");

@@ -59,9 +59,8 @@ public sealed class HostPortsTests
     }
 
     [Theory]
-    [InlineData("0.0.0.0", null, true)]
     [InlineData("0.0.0.0", "127.0.0.1", true)]
-    [InlineData("127.0.0.1", null, true)]
+    [InlineData("127.0.0.1", "0.0.0.0", true)]
     [InlineData("127.0.0.1", "127.0.0.1", true)]
     [InlineData("10.0.0.5", "127.0.0.1", false)]
     [InlineData("10.0.0.5", "0.0.0.0", true)]
@@ -69,20 +68,18 @@ public sealed class HostPortsTests
     [InlineData("10.0.0.5", "::", false)]
     [InlineData("::1", "::", true)]
     [InlineData("::1", "0.0.0.0", false)]
-    public void A_published_port_is_taken_where_it_is_published(string published, string? wanted, bool isTaken)
+    public void A_published_port_is_taken_where_it_is_published(string published, string wanted, bool isTaken)
     {
         PortRecord[] records = [new(TransportProtocol.Tcp, IPAddress.Parse(published), 8080, 80)];
-        Assert.Equal(isTaken, HostPorts.Taken(TransportProtocol.Tcp, Address(wanted), records, []).Contains(8080));
-        Assert.Empty(HostPorts.Taken(TransportProtocol.Udp, Address(wanted), records, []));
+        Assert.Equal(isTaken, HostPorts.Taken(TransportProtocol.Tcp, IPAddress.Parse(wanted), records, []).Contains(8080));
+        Assert.Empty(HostPorts.Taken(TransportProtocol.Udp, IPAddress.Parse(wanted), records, []));
     }
 
     [Theory]
-    [InlineData("0.0.0.0", false, null, true)]
     [InlineData("0.0.0.0", false, "0.0.0.0", true)]
     [InlineData("0.0.0.0", false, "127.0.0.1", true)]
     [InlineData("0.0.0.0", false, "::", false)]
     [InlineData("0.0.0.0", false, "::1", false)]
-    [InlineData("127.0.0.1", false, null, true)]
     [InlineData("127.0.0.1", false, "0.0.0.0", true)]
     [InlineData("127.0.0.1", false, "127.0.0.1", true)]
     [InlineData("127.0.0.1", false, "10.0.0.5", false)]
@@ -94,14 +91,12 @@ public sealed class HostPortsTests
     [InlineData("::1", true, "::", true)]
     [InlineData("::1", true, "0.0.0.0", false)]
     [InlineData("::1", true, "fd00::1", false)]
-    public void A_socket_takes_a_port_where_it_would_answer(string bound, bool isIPv6Only, string? wanted, bool isTaken)
+    public void A_socket_takes_a_port_where_it_would_answer(string bound, bool isIPv6Only, string wanted, bool isTaken)
     {
         ListeningSocket[] sockets = [new(TransportProtocol.Tcp, IPAddress.Parse(bound), 8080, isIPv6Only, Inode: 1, UserId: 0)];
-        Assert.Equal(isTaken, HostPorts.Taken(TransportProtocol.Tcp, Address(wanted), [], sockets).Contains(8080));
-        Assert.Empty(HostPorts.Taken(TransportProtocol.Udp, Address(wanted), [], sockets));
+        Assert.Equal(isTaken, HostPorts.Taken(TransportProtocol.Tcp, IPAddress.Parse(wanted), [], sockets).Contains(8080));
+        Assert.Empty(HostPorts.Taken(TransportProtocol.Udp, IPAddress.Parse(wanted), [], sockets));
     }
-
-    private static IPAddress? Address(string? text) => text is null ? null : IPAddress.Parse(text);
 
     private static HashSet<int> Ports(params int[] ports) => [.. ports];
 }

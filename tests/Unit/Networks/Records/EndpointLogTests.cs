@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using ContainerNet.Firewall.Elements;
 using ContainerNet.Networks.Records;
 using ContainerNet.Tests.Plans;
 using Xunit;
@@ -43,6 +44,21 @@ public sealed class EndpointLogTests : IDisposable
         Assert.Null(one.Read(table => table.LastLease("net")));
         Assert.Equal(6, File.ReadAllLines(FilePath).Length);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+    }
+
+    [Fact]
+    public void A_port_on_all_addresses_is_read_from_a_file_of_an_earlier_version()
+    {
+        File.WriteAllText(FilePath, """
+            {"save":{"id":"1","networkId":"net","namespace":"web","namespaceInode":4026532252,"interface":"eth0","hostInterface":"veth1","address":"10.0.0.2","macAddress":"02:42:0a:00:00:02","created":"2025-11-02T10:00:00+00:00","iPv6Address":"fd00::2","aliases":[],"names":[],"dns":[],"isolated":false,"routesBySource":false,"hostAddresses":[],"ports":[{"protocol":"Tcp","hostAddress":"0.0.0.0","hostPort":8080,"containerPort":80,"count":1},{"protocol":"Tcp","hostAddress":"::","hostPort":8080,"containerPort":80,"count":1}]}}
+
+            """);
+        using EndpointLog log = Open();
+        EndpointRecord endpoint = log.Read(table => table.Find("1"))!;
+        PublishedPort[] ports = [.. endpoint.WaysIn().Cast<PublishedPort>()];
+        Assert.Equal([IPAddress.Any, IPAddress.IPv6Any], ports.Select(port => port.HostAddress));
+        Assert.Equal(endpoint.Addresses(), ports.Select(port => port.ContainerAddress));
+        Assert.All(ports, port => Assert.True(port.IsOnAllAddresses));
     }
 
     [Fact]

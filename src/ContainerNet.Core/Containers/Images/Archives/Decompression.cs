@@ -34,6 +34,18 @@ internal static class Decompression
         return KindOf(mark) != Compression.None;
     }
 
+    /// <summary>The option by which tar(1) decompresses it, written after its other letters.</summary>
+    public static string TarOption(Stream stream)
+    {
+        Span<byte> mark = stackalloc byte[LongestMark];
+        return KindOf(mark[..stream.ReadAtLeast(mark, LongestMark, throwOnEndOfStream: false)]) switch
+        {
+            Compression.Gzip => "z",
+            Compression.Zstandard => " --zstd",
+            _ => "",
+        };
+    }
+
     private static Compression KindOf(ReadOnlySpan<byte> mark) => mark switch
     {
         [0x1F, 0x8B, ..] => Compression.Gzip,
