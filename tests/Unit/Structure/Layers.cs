@@ -74,6 +74,7 @@ internal static class Layers
         "ContainerNet.Containers.Oci",
         "ContainerNet.Containers.Runtime",
         "ContainerNet.Containers.Records",
+        "ContainerNet.Containers.Events",
         "ContainerNet.Containers.Steps",
         "ContainerNet.Containers.Networking",
         "ContainerNet.Containers.Lifecycle",

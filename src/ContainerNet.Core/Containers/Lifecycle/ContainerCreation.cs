@@ -1,3 +1,4 @@
+using ContainerNet.Containers.Events;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
 using ContainerNet.Containers.Steps;
@@ -55,6 +56,7 @@ internal sealed class ContainerCreation(HostContext host, ContainerStore store, 
         isNew = true;
         container = store.Add((id, name) => _request.ToRecord(id, name) with { Phase = phase, MadeToWait = phase == ContainerPhase.Created }, options.Name, out ContainerLock made);
         tell?.Invoke(MakeCommand(container));
+        host.Events.Add(container, "create");
         return made;
     }
 
