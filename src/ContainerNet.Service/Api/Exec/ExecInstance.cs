@@ -68,8 +68,8 @@ internal sealed class ExecInstance(NetContainer container, ContainerExecOptions 
         }
         catch (ContainerNetException e)
         {
-            // Too late for a status: the client shows it, and learns the exit code that a shell would give.
-            exitCode = e.ErrorId == "CommandNotFound" ? 127 : 126;
+            // Too late for a status: the client shows it.
+            exitCode = ExitCodeOf(e);
             await frames.WriteAsync(StreamFrames.Output, Encoding.UTF8.GetBytes($"OCI runtime exec failed: {e.Message}\r\n"), connection.Ended).ConfigureAwait(false);
         }
         finally
@@ -160,7 +160,7 @@ internal sealed class ExecInstance(NetContainer container, ContainerExecOptions 
     {
         using (exec)
         {
-            Task<int> ended = ApiRequest.Run(() => exec.WaitForExit(connection.Ended));
+            Task<int> ended = ApiRequest.Run(() => ExitCodeOf(exec, connection.Ended));
             await sent.ConfigureAwait(false);
             int exitCode = await ended.ConfigureAwait(false);
             connection.Input.CancelPendingRead();
@@ -168,6 +168,22 @@ internal sealed class ExecInstance(NetContainer container, ContainerExecOptions 
             return exitCode;
         }
     }
+
+    // Why a program was not started the runtime has told the client already, on the program's errors.
+    private static int ExitCodeOf(ContainerExec exec, CancellationToken cancellation)
+    {
+        try
+        {
+            return exec.WaitForExit(cancellation);
+        }
+        catch (ContainerNetException e)
+        {
+            return ExitCodeOf(e);
+        }
+    }
+
+    // What a shell gives.
+    private static int ExitCodeOf(ContainerNetException error) => error.ErrorId == "CommandNotFound" ? 127 : 126;
 
     private void End(int exitCode)
     {

@@ -102,6 +102,8 @@ internal sealed class RequestHead
 
     private static async Task<byte[]> ReadExactlyAsync(PipeReader input, int length, CancellationToken cancellation)
     {
+        // A read of nothing waits for something.
+        if (length == 0) return [];
         ReadResult read = await input.ReadAtLeastAsync(length, cancellation).ConfigureAwait(false);
         if (read.Buffer.Length < length) throw ApiException.BadRequest("The body is not whole.");
         byte[] bytes = read.Buffer.Slice(0, length).ToArray();

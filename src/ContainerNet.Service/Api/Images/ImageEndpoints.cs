@@ -46,8 +46,8 @@ internal static class ImageEndpoints
         await using Stream body = await request.BeginAsync("application/json").ConfigureAwait(false);
         void Tell(JsonObject line)
         {
-            body.Write([.. JsonText.Bytes(line), (byte)'\r', (byte)'\n']);
-            body.Flush();
+            body.WriteAsync((byte[])[.. JsonText.Bytes(line), (byte)'\r', (byte)'\n'], request.Aborted).AsTask().GetAwaiter().GetResult();
+            body.FlushAsync(request.Aborted).GetAwaiter().GetResult();
         }
         await ApiRequest.Run(() =>
         {
