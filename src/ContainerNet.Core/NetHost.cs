@@ -1,5 +1,6 @@
 using ContainerNet.Configuration;
 using ContainerNet.Containers;
+using ContainerNet.Containers.Events;
 using ContainerNet.Containers.Images;
 using ContainerNet.Containers.Networking;
 using ContainerNet.Containers.Records;
@@ -66,6 +67,7 @@ public sealed class NetHost : IDisposable
         Context.Add<IContainerRegistry>(() => new ContainerRegistry(Context, containers));
         Context.Add(() => new ContainerNamespaceDirectory(Options));
         Context.Add(() => new OciRuntime(Context));
+        Context.Add(() => new ContainerEventLog(Context));
         Context.Add(() => new ImageStore(Path.Combine(Options.StateDirectory, "images")));
         Context.Add(() => new ImageOperations(Context.Get<ImageStore>()));
     }

@@ -1,3 +1,5 @@
+using ContainerNet.Service.Api;
+
 namespace ContainerNet.Service;
 
 /// <summary>What the program says when it does not understand its arguments.</summary>
@@ -14,7 +16,9 @@ internal static class Usage
                    Answers for the names of container networks.
                or: containernetd {ServiceProgram.ContainerExitedVerb} [OPTION VALUE]... ID
                    Gives back what a container held that has ended, and starts it again or removes it as it was asked for.
-            ContainerNet's commands and conmon start the program. The options say where the host keeps what the program reads:
+               or: containernetd {ServiceProgram.ServeVerb} [--host PLACE]... [OPTION VALUE]...
+                   Serves the Docker Engine API at unix:///PATH or tcp://ADDRESS:PORT; without --host at daemon.json's hosts, or at {ApiListener.Default}.
+            ContainerNet's commands and conmon start the other two. The options say where the host keeps what the program reads:
               {string.Join($"{Environment.NewLine}  ", HostArguments.Descriptions)}
             """);
         return Misused;

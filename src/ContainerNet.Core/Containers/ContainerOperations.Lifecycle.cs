@@ -57,7 +57,9 @@ public sealed partial class ContainerOperations
     public NetContainer Start(string nameOrId, bool attended = false, Action<string>? starting = null, CancellationToken cancellation = default)
         => Start(nameOrId, attended, created: null, starting, cancellation);
 
-    private NetContainer Start(string nameOrId, bool attended, Action<string>? created, Action<string>? starting, CancellationToken cancellation)
+    /// <summary>Starts an existing container, and calls back with its id when all is ready and its process waits.</summary>
+    /// <inheritdoc cref="Start(string, bool, Action{string}, CancellationToken)"/>
+    internal NetContainer Start(string nameOrId, bool attended, Action<string>? created, Action<string>? starting, CancellationToken cancellation)
     {
         using ContainerLock held = LockWhole(nameOrId, cancellation, out ContainerRecord container);
         return View(StartHeld(container, NewStart(attended, created, cancellation), new IdVariable(container).In(starting)));

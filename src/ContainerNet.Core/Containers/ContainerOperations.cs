@@ -1,8 +1,10 @@
 using System.Net;
+using ContainerNet.Containers.Events;
 using ContainerNet.Containers.Lifecycle;
 using ContainerNet.Containers.Networking;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
+using ContainerNet.Linux.Syscalls;
 using ContainerNet.Networks.Records;
 using ContainerNet.Plans;
 
@@ -41,6 +43,19 @@ public sealed partial class ContainerOperations
     /// <summary>Whether there is a container of exactly this name.</summary>
     public bool Exists(string name) => _store.MayBeAny && _store.Find(name) is not null;
 
+    /// <summary>What happened to containers from a time on, the oldest first. The record is bounded, and begins again when the machine starts.</summary>
+    /// <param name="since">The time.</param>
+    public IReadOnlyList<ContainerEvent> ListEvents(DateTimeOffset since) => _host.Events.Read(since);
+
+    /// <summary>The same, and those that come later, until it is cancelled.</summary>
+    /// <param name="since">The time.</param>
+    /// <param name="interval">How often it is looked for further ones.</param>
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public IAsyncEnumerable<ContainerEvent> FollowEvents(DateTimeOffset since, TimeSpan interval, CancellationToken cancellation) => _host.Events.FollowAsync(since, interval, cancellation);
+
+    /// <summary>The file that a container's output is kept in.</summary>
+    internal string LogPathOf(string nameOrId) => _store.DirectoryOf(_store.Require(nameOrId).Id).Log;
+
     /// <summary>The ids of the images that containers are on.</summary>
     public IReadOnlySet<string> ListImagesInUse() => _store.All().Select(container => container.ImageId).OfType<string>().ToHashSet();
 
@@ -64,6 +79,15 @@ public sealed partial class ContainerOperations
         ArgumentNullException.ThrowIfNull(options);
         return _host.Runtime.Exec(_store.Require(nameOrId).Id, options);
     }
+
+    /// <summary>Starts a program inside a container that runs, on descriptors of the caller's.</summary>
+    /// <inheritdoc cref="OciRuntime.Exec"/>
+    internal ContainerExec Exec(string nameOrId, ContainerExecOptions options, IReadOnlyList<FileDescriptor?> given)
+        => _host.Runtime.Exec(_store.Require(nameOrId).Id, options, given);
+
+    /// <summary>Connects to the input and output of a container that runs.</summary>
+    /// <exception cref="ContainerNetException">There is no such container, or it does not run.</exception>
+    internal ContainerAttachment Attach(string nameOrId) => _host.Runtime.Attach(_store.Require(nameOrId).Id);
 
     /// <summary>The names of the users that a container knows, out of its own /etc/passwd; none where it does not run.</summary>
     /// <exception cref="ContainerNetException">There is no such container.</exception>

@@ -7,6 +7,9 @@ internal sealed class ServiceProgram(NetHostOptions options)
     /// <summary>The program's first argument where it answers for names on networks.</summary>
     public const string NameServerVerb = "name-server";
 
+    /// <summary>The program's first argument where it serves the Docker Engine API.</summary>
+    public const string ServeVerb = "serve";
+
     /// <summary>The program's first argument for handling a container that has ended.</summary>
     public const string ContainerExitedVerb = "container-exited";
 

@@ -25,7 +25,7 @@ internal class ContainerCompleter : Completer
         => Net.Containers.List().Where(container => container.State == ContainerState.Running).Select(container => Of(container, prefix));
 
     private static Candidate Of(NetContainer container, string prefix = "")
-        => new($"{prefix}{container.Name}", $"{ContainerColumns.Id(container.Id)}, {container.Image}, {ContainerColumns.Words(container, DateTimeOffset.UtcNow)}");
+        => new($"{prefix}{container.Name}", $"{ContainerColumns.Id(container.Id)}, {container.Image}, {ContainerStatus.Text(container, DateTimeOffset.UtcNow)}");
 }
 
 /// <summary>Offers the names of containers that run.</summary>

@@ -10,8 +10,6 @@ public static class ContainerColumns
 
     private const int LongestCommand = 20;
     private const int ShortId = 12;
-    private const int DaysInMonth = 30;
-    private const int DaysInYear = 365;
 
     /// <summary>The first twelve digits of an id, without the name of its hash.</summary>
     public static string Id(string id)
@@ -59,7 +57,7 @@ public static class ContainerColumns
     public static string Status(NetContainer container)
     {
         ArgumentNullException.ThrowIfNull(container);
-        return $"{Color(container)}{Words(container, DateTimeOffset.UtcNow)}{PSStyle.Instance.Reset}";
+        return $"{Color(container)}{ContainerStatus.Text(container, DateTimeOffset.UtcNow)}{PSStyle.Instance.Reset}";
     }
 
     /// <summary>The published ports, those of one mapping once.</summary>
@@ -70,42 +68,7 @@ public static class ContainerColumns
     }
 
     /// <summary>How long ago something was: <c>3 minutes ago</c>; nothing for what never was.</summary>
-    public static string Ago(DateTimeOffset? time) => time is { } then ? $"{Duration(DateTimeOffset.UtcNow - then)} ago" : "";
-
-    internal static string Words(NetContainer container, DateTimeOffset now)
-    {
-        string code = container.ExitCode is { } exitCode ? string.Create(CultureInfo.InvariantCulture, $" ({exitCode})") : "";
-        return container.State switch
-        {
-            ContainerState.Running => Up(container, now),
-            ContainerState.Paused => $"{Up(container, now)} (Paused)",
-            ContainerState.Exited => $"Exited{code}{(container.Finished is { } finished ? $" {Duration(now - finished)} ago" : "")}",
-            _ => $"{container.State}",
-        };
-    }
-
-    private static string Up(NetContainer container, DateTimeOffset now) => container.Started is { } started ? $"Up {Duration(now - started)}" : "Up";
-
-    /// <summary>A time span in the words of Docker (HumanDuration in go-units).</summary>
-    internal static string Duration(TimeSpan span)
-    {
-        int hours = (int)(span.TotalHours + 0.5), days = hours / 24;
-        return span switch
-        {
-            { TotalSeconds: < 1 } => "Less than a second",
-            { TotalMinutes: < 1 } => Counted((int)span.TotalSeconds, "second"),
-            { TotalMinutes: < 2 } => "About a minute",
-            { TotalMinutes: < 60 } => Counted((int)span.TotalMinutes, "minute"),
-            _ when hours == 1 => "About an hour",
-            _ when hours < 48 => Counted(hours, "hour"),
-            _ when days < 14 => Counted(days, "day"),
-            _ when days < 2 * DaysInMonth => Counted(days / 7, "week"),
-            _ when days < 2 * DaysInYear => Counted(days / DaysInMonth, "month"),
-            _ => Counted(days / DaysInYear, "year"),
-        };
-    }
-
-    private static string Counted(int count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? "" : "s")}");
+    public static string Ago(DateTimeOffset? time) => time is { } then ? $"{ContainerStatus.Duration(DateTimeOffset.UtcNow - then)} ago" : "";
 
     private static string Color(NetContainer container) => container switch
     {

@@ -76,6 +76,7 @@ internal static class Layers
         "ContainerNet.Containers.Runtime",
         "ContainerNet.Containers.Records",
         "ContainerNet.Containers.Usage",
+        "ContainerNet.Containers.Events",
         "ContainerNet.Containers.Steps",
         "ContainerNet.Containers.Networking",
         "ContainerNet.Containers.Lifecycle",

@@ -167,7 +167,7 @@ internal sealed class ImageStore(string folder) : IDisposable
     {
         string path = ConfigPath(record.Id);
         OciImageDocument document = ImageDocumentReader.Parse(ReadConfiguration(path), ImageJson.Default.OciImageDocument, path);
-        IReadOnlyList<ImageDigest> chain = ImageDigest.Chain(ImageDocumentReader.DiffIds(document, path));
+        IReadOnlyList<ImageDigest> diffIds = ImageDocumentReader.DiffIds(document, path), chain = ImageDigest.Chain(diffIds);
         HashSet<string> chainIds = [.. chain.Select(id => id.ToString())];
         return new ContainerImage
         {
@@ -178,6 +178,7 @@ internal sealed class ImageStore(string folder) : IDisposable
             Architecture = document.Architecture ?? "",
             Config = ImageDocumentReader.Config(document),
             LayerFolders = [.. chain.Select(LayerDirectory)],
+            DiffIds = [.. diffIds.Select(id => id.ToString())],
         };
     }
 

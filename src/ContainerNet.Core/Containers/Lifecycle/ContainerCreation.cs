@@ -1,3 +1,4 @@
+using ContainerNet.Containers.Events;
 using ContainerNet.Containers.Images;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
@@ -53,6 +54,7 @@ internal sealed class ContainerCreation(HostContext host, ContainerStore store, 
         }
         isNew = true;
         container = store.Add((id, name) => _request.ToRecord(id, name) with { Phase = phase, MadeToWait = phase == ContainerPhase.Created }, options.Name, out ContainerLock made);
+        host.Events.Add(container, "create");
         return made;
     }
 

@@ -1,3 +1,4 @@
+using ContainerNet.Containers.Events;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
 using ContainerNet.Containers.Steps;
@@ -36,7 +37,10 @@ internal sealed class ContainerEnd(HostContext host, ContainerStore store)
     {
         ContainerProcessState state = ContainerView.StateOf(host, container);
         if (state.Status != ContainerProcessStatus.Exited) throw new InvalidOperationException($"Container '{container.Name}' has not ended.");
+        bool isRecorded = container.Finished is not null;
         container = container with { ExitCode = state.ExitCode, Finished = state.FinishedAt ?? DateTimeOffset.UtcNow };
+        // A release that was interrupted has recorded the end already.
+        if (!isRecorded) host.Events.Add(container, "die", container.ExitCode);
         // The release deletes the runtime's files, which have the exit code.
         TrySave(container);
         Release(container.Id, tell);
@@ -49,6 +53,7 @@ internal sealed class ContainerEnd(HostContext host, ContainerStore store)
         // Another command can finish the removal if this one is interrupted.
         if (container.Phase != ContainerPhase.Removing) TrySave(container with { Phase = ContainerPhase.Removing });
         Remove(container.Id, tell);
+        host.Events.Add(container, "destroy");
     }
 
     /// <summary>Does the same with a container of which nothing but its id is known.</summary>

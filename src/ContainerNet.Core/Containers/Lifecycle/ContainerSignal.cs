@@ -1,3 +1,4 @@
+using ContainerNet.Containers.Events;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
 using ContainerNet.Containers.Steps;
@@ -34,6 +35,7 @@ internal sealed class ContainerSignal(HostContext host, ContainerStore store, Ca
         if (signal != SignalKill && signal != Signals.Parse(container.Program.StopSignal))
         {
             host.Runtime.Kill(container.Id, signal);
+            host.Events.Add(container, "kill", signal: signal);
             return;
         }
         // Released before the wait: what sees to the end needs the lock.
@@ -42,6 +44,7 @@ internal sealed class ContainerSignal(HostContext host, ContainerStore store, Ca
             if (held is not null && store.Read(container.Id) is { } present) new ContainerStop(host, store, new ContainerStopOptions(), cancellation).NoteStopped(present);
             host.Runtime.End(container.Id, signal);
         }
+        host.Events.Add(container, "kill", signal: signal);
         if (signal == SignalKill && !ContainerWait.HasEnded(host, container, _timeout, cancellation, out _))
             throw new ContainerNetException($"Container '{container.Name}' is still running after it was killed.", ErrorKind.Timeout) { ErrorId = "ContainerNotKilled", Subject = container.Name };
     }

@@ -1,3 +1,4 @@
+using ContainerNet.Containers.Events;
 using ContainerNet.Containers.Images.Layers;
 using ContainerNet.Containers.Networking;
 using ContainerNet.Containers.Oci;
@@ -28,7 +29,9 @@ internal sealed class ContainerStart(HostContext host, ContainerStore store, Can
         {
             foreach (ContainerStep step in Steps(container)) step.Apply(tell);
             string hostName = container.HostName ?? new ContainerNeighbors(host, store, container).HostName;
-            return store.Save(container with { Phase = ContainerPhase.Running, HostName = hostName, Started = DateTimeOffset.UtcNow, Finished = null, ExitCode = null, AwaitsRestart = false, FailedStarts = 0 });
+            container = store.Save(container with { Phase = ContainerPhase.Running, HostName = hostName, Started = DateTimeOffset.UtcNow, Finished = null, ExitCode = null, AwaitsRestart = false, FailedStarts = 0 });
+            host.Events.Add(container, "start");
+            return container;
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using ContainerNet.Containers.Events;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
 using ContainerNet.Containers.Steps;
@@ -28,7 +29,9 @@ internal sealed class ContainerStop(HostContext host, ContainerStore store, Cont
         {
             foreach (ContainerStep step in SignalSteps(container)) step.Apply(tell);
         });
-        return new ContainerEnd(host, store).Finish(container, tell);
+        container = new ContainerEnd(host, store).Finish(container, tell);
+        host.Events.Add(container, "stop");
+        return container;
     }
 
     /// <summary>What it consists of.</summary>
@@ -86,6 +89,7 @@ internal sealed class ContainerStop(HostContext host, ContainerStore store, Cont
         try
         {
             host.Runtime.End(container.Id, signal);
+            host.Events.Add(container, "kill", signal: signal);
         }
         catch (ContainerNetException e) when (e.Kind == ErrorKind.NotFound)
         {

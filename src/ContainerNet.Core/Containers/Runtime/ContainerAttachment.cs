@@ -52,7 +52,8 @@ internal sealed unsafe class ContainerAttachment : IDisposable
     /// <param name="output">Receives its output.</param>
     /// <param name="errors">Where its errors go.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>; the container runs on.</param>
-    public AttachmentEnd Run(bool hasTerminal, FileDescriptor? input, FileDescriptor output, FileDescriptor errors, CancellationToken cancellation = default)
+    /// <param name="detachKeys">Whether Ctrl+P Ctrl+Q in the input end it too where the input is not a terminal of this process.</param>
+    public AttachmentEnd Run(bool hasTerminal, FileDescriptor? input, FileDescriptor output, FileDescriptor errors, CancellationToken cancellation = default, bool detachKeys = false)
     {
         using TerminalMode? mode = hasTerminal && input is not null ? TerminalMode.Keep(input) : null;
         mode?.SetRaw();
@@ -60,7 +61,7 @@ internal sealed unsafe class ContainerAttachment : IDisposable
         if (mode is not null) Resize(output);
         using FileDescriptor wake = Readiness.NewEvent();
         using CancellationTokenRegistration registration = cancellation.Register(() => Readiness.Signal(wake));
-        return Pump(mode is not null, input, output, errors, wake, cancellation);
+        return Pump(mode is not null || detachKeys, input, output, errors, wake, cancellation);
     }
 
     /// <inheritdoc/>
@@ -119,10 +120,15 @@ internal sealed unsafe class ContainerAttachment : IDisposable
 
     private void Resize(FileDescriptor terminal)
     {
-        if (TerminalMode.SizeOf(terminal) is not { } size) return;
+        if (TerminalMode.SizeOf(terminal) is { } size) Resize(size.Rows, size.Columns);
+    }
+
+    /// <summary>Sets the size of the container's terminal, in characters.</summary>
+    public void Resize(int rows, int columns)
+    {
         using FileDescriptor? pipe = FileDescriptor.TryOpen(_folder.ControlPipe, OpenFlags.WriteOnly | OpenFlags.NonBlocking);
         // A kind of message (1 is the terminal's size), rows, columns.
-        _ = pipe?.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"1 {size.Rows} {size.Columns}\n")));
+        _ = pipe?.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"1 {rows} {columns}\n")));
     }
 
     private bool TryConnect(string path)

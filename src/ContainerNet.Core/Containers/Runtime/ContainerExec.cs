@@ -36,19 +36,20 @@ public sealed class ContainerExec : IRunningProgram
     /// <param name="options">The request.</param>
     /// <param name="runtimeArguments">The arguments that the runtime always gets.</param>
     /// <param name="folder">A directory for files while it runs.</param>
-    internal static ContainerExec Start(string id, JsonObject process, ContainerExecOptions options, IReadOnlyList<string> runtimeArguments, BundleDirectory folder)
+    /// <param name="given">The program's input, output and errors; those that the options ask for when null.</param>
+    internal static ContainerExec Start(string id, JsonObject process, ContainerExecOptions options, IReadOnlyList<string> runtimeArguments, BundleDirectory folder, IReadOnlyList<FileDescriptor?>? given = null)
     {
         string files = Path.Combine(folder.Path, $"exec-{Guid.NewGuid():N}");
         using Pipe description = Pipe.Open();
         using Pipe? output = options.CaptureOutput ? Pipe.Open() : null, errors = options.CaptureOutput ? Pipe.Open() : null;
         using Pipe? input = options.CaptureOutput && options.TakesInput ? Pipe.Open() : null;
-        bool isOurs = !options.CaptureOutput && !options.Detached;
+        bool isOurs = !options.CaptureOutput && !options.Detached && given is null;
         using FileDescriptor? ownInput = isOurs ? FileDescriptor.Duplicate(0) : null, ownOutput = isOurs ? FileDescriptor.Duplicate(1) : null, ownErrors = isOurs ? FileDescriptor.Duplicate(2) : null;
         ChildProcess runtime = ChildProcess.Start(new ChildProcessOptions
         {
             FileName = RuntimePrograms.Installed.Runtime,
             Arguments = [.. runtimeArguments, "--log", files + ".log", "--log-format", "json", "exec", "--process", "/proc/self/fd/3", "--pid-file", files + ".pid", .. options.Detached ? (string[])["--detach"] : [], id],
-            Descriptors = [input?.Reader ?? ownInput, output?.Writer ?? ownOutput, errors?.Writer ?? ownErrors, description.Reader],
+            Descriptors = [.. given ?? [input?.Reader ?? ownInput, output?.Writer ?? ownOutput, errors?.Writer ?? ownErrors], description.Reader],
         });
         description.Reader.Dispose();
         // One that could not start does not read it, and says why elsewhere.

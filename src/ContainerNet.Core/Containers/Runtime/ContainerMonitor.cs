@@ -64,8 +64,11 @@ internal sealed class ContainerMonitor(RuntimePrograms programs, IReadOnlyList<s
             "--log-path", "k8s-file:" + options.LogPath, "--log-level", "error", "--no-sync-log",
         ];
         foreach (string argument in runtimeArguments.Concat(["--log", folder.RuntimeLog, "--log-format", "json"])) arguments.AddRange(["--runtime-arg", argument]);
-        // Input stays open when an attached client leaves, so that others can.
-        if (bundle.Options.Interactive) arguments.AddRange(["--terminal", "--stdin", "--leave-stdin-open"]);
+        ContainerOptions requested = bundle.Options;
+        if (requested.Interactive) arguments.Add("--terminal");
+        if (requested.Interactive || requested.OpenStdin) arguments.Add("--stdin");
+        // Input stays open when an attached client leaves, so that others can attach.
+        if (requested.Interactive || requested is { OpenStdin: true, StdinOnce: false }) arguments.Add("--leave-stdin-open");
         if (options.ExitCommand.Count > 0) arguments.AddRange(["--exit-command", options.ExitCommand[0]]);
         foreach (string argument in options.ExitCommand.Skip(1)) arguments.AddRange(["--exit-command-arg", argument]);
         return arguments;

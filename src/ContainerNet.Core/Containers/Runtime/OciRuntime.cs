@@ -172,7 +172,10 @@ internal sealed class OciRuntime(HostContext host)
 
     /// <summary>Starts a program inside a container that runs.</summary>
     /// <exception cref="ContainerNetException">The container does not run, or a requested value is not valid.</exception>
-    public ContainerExec Exec(string id, ContainerExecOptions options)
+    /// <param name="id">The container's.</param>
+    /// <param name="options">The request.</param>
+    /// <param name="given">The program's input, output and errors, which are all the same terminal where it gets one; those that the options ask for when null.</param>
+    public ContainerExec Exec(string id, ContainerExecOptions options, IReadOnlyList<FileDescriptor?>? given = null)
     {
         BundleDirectory folder = DirectoryOf(id);
         if (State(id) is not { Status: ContainerProcessStatus.Running, ProcessId: { } processId }) throw NotRunning(id);
@@ -180,10 +183,10 @@ internal sealed class OciRuntime(HostContext host)
         if (options.Arguments.Count == 0) throw ContainerNetException.Invalid("InvalidCommand", id, "No program to run is given.");
         if (options.WorkingDirectory is { } path && !path.StartsWith('/')) throw ContainerNetException.Invalid("InvalidWorkingDirectory", path, $"'{path}' is not an absolute path inside the container.");
         if (options.Detached && (options.Terminal || options.CaptureOutput || options.TakesInput)) throw ContainerNetException.Invalid("DetachConflict", id, "A detached program cannot have a terminal or input, and its output cannot be read.");
-        if (options.Terminal && (options.CaptureOutput || LibC.isatty(0) != 1)) throw ContainerNetException.Invalid("NotATerminal", id, "A program can have a terminal only if this process has one, and then its output cannot be captured.");
+        if (options.Terminal && given is null && (options.CaptureOutput || LibC.isatty(0) != 1)) throw ContainerNetException.Invalid("NotATerminal", id, "A program can have a terminal only if this process has one, and then its output cannot be captured.");
         JsonNode container = JsonNode.Parse(File.ReadAllBytes(folder.Configuration))!;
         JsonObject process = OciProcess.For(container, new RootDirectory($"/proc/{processId}/root"), options);
-        return ContainerExec.Start(id, process, options, RuntimeArguments, folder);
+        return ContainerExec.Start(id, process, options, RuntimeArguments, folder, given);
     }
 
     /// <summary>The names of a container's users; none where it does not run.</summary>

@@ -142,6 +142,12 @@ public sealed record ContainerOptions
     /// <summary>Whether it has a terminal and takes input.</summary>
     public bool Interactive { get; init; }
 
+    /// <summary>Whether its input stays open for clients that attach, without a terminal (docker run -i).</summary>
+    public bool OpenStdin { get; init; }
+
+    /// <summary>Whether its input is closed for good when the first client that is attached leaves.</summary>
+    public bool StdinOnce { get; init; }
+
     /// <summary>The first id of the host's, and how many, that users inside are mapped to: <c>100000:65536</c>; null shares the host's users.</summary>
     public string? UserNamespace { get; init; }
 

@@ -27,6 +27,9 @@ public sealed class ContainerImage
     /// <summary>Its layers unpacked, the lowest first; each is shared with every image that has it.</summary>
     internal IReadOnlyList<string> LayerFolders { get; init; } = [];
 
+    /// <summary>The digests of its layers' archives, decompressed, the lowest first.</summary>
+    internal IReadOnlyList<string> DiffIds { get; init; } = [];
+
     /// <summary>Its first reference, or its id.</summary>
     public override string ToString() => References.Count > 0 ? References[0] : Id;
 }
