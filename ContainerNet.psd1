@@ -26,7 +26,7 @@
                            'Add-PortMapping', 'Get-PortMapping', 'Remove-PortMapping',
                            'Add-AddressMapping', 'Get-AddressMapping', 'Remove-AddressMapping',
                            'New-NetContainer', 'Start-NetContainer', 'Get-NetContainer', 'Stop-NetContainer', 'Restart-NetContainer', 'Remove-NetContainer', 'Wait-NetContainer',
-                           'Invoke-NetContainer', 'Enter-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer',
+                           'Invoke-NetContainer', 'Enter-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer', 'Copy-NetContainerItem',
                            'Get-ContainerNetConfiguration', 'Set-ContainerNetConfiguration',
                            'Get-ContainerFirewall',
                            'Import-ContainerImage', 'Get-ContainerImage', 'Remove-ContainerImage'

@@ -77,6 +77,7 @@ internal static class Layers
         "ContainerNet.Containers.Steps",
         "ContainerNet.Containers.Networking",
         "ContainerNet.Containers.Lifecycle",
+        "ContainerNet.Containers.Files",
         "ContainerNet.Containers",
     ];
 }

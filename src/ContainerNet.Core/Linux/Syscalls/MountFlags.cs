@@ -12,6 +12,10 @@ internal readonly record struct MountFlags(ulong Value)
 
     public static MountFlags Recursive => new(MS_REC);
 
+    public static MountFlags Remount => new(MS_REMOUNT);
+
+    public static MountFlags ReadOnly => new(MS_RDONLY);
+
     public static MountFlags Slave => new(MS_SLAVE);
 
     public static MountFlags Shared => new(MS_SHARED);
