@@ -29,7 +29,8 @@
                            'Invoke-NetContainer', 'Enter-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer', 'Copy-NetContainerItem',
                            'Get-ContainerNetConfiguration', 'Set-ContainerNetConfiguration',
                            'Get-ContainerFirewall',
-                           'Import-ContainerImage', 'Get-ContainerImage', 'Remove-ContainerImage'
+                           'Import-ContainerImage', 'Get-ContainerImage', 'Remove-ContainerImage',
+                           'New-ContainerVolume', 'Get-ContainerVolume', 'Remove-ContainerVolume', 'Clear-ContainerVolume'
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

@@ -71,6 +71,7 @@ internal static class Layers
         "ContainerNet.Containers.Images.Layers",
         "ContainerNet.Containers.Images",
         "ContainerNet.Containers.EtcFiles",
+        "ContainerNet.Containers.Volumes",
         "ContainerNet.Containers.Oci",
         "ContainerNet.Containers.Runtime",
         "ContainerNet.Containers.Records",

@@ -3,6 +3,7 @@ using ContainerNet.Containers.EtcFiles;
 using ContainerNet.Containers.Lifecycle;
 using ContainerNet.Containers.Oci;
 using ContainerNet.Containers.Records;
+using ContainerNet.Containers.Volumes;
 using ContainerNet.Linux.Files;
 using ContainerNet.Linux.Syscalls;
 using ContainerNet.Plans;
@@ -58,11 +59,11 @@ internal sealed class RestingMounts(HostContext host, ContainerDirectory folder,
     private void MountOnRoot(FileDescriptor root)
     {
         OciMachine machine = OciMachine.Detect(host);
-        IReadOnlyList<ContainerVolume> volumes = ContainerVolume.ParseAll(container.Options.Volumes, machine);
-        foreach (ContainerVolume volume in volumes)
+        IReadOnlyList<VolumeMount> volumes = VolumeMount.ParseAll(container.Volumes, machine);
+        foreach (VolumeMount volume in volumes)
         {
             // A named volume is made now if it is not there, so that it has what is copied to it. A directory of the host is not.
-            if (volume.IsNamed) volume.Prepare(machine, folder.Root.Merged);
+            if (volume.IsNamed) volume.Prepare(host.VolumeStore, folder.Root.Merged);
             Bind(root, volume.PathOn(machine), volume.Target, volume.IsReadOnly);
         }
         foreach ((string target, string source) in ContainerFiles.Mounts(folder.Path).Where(file => volumes.All(volume => volume.Target != file.Key))) Bind(root, source, target, isReadOnly: false);

@@ -69,6 +69,10 @@ internal sealed record ContainerRecord(string Id, string Name, ContainerOptions 
     /// <summary>Whether it was made without being started. It stays when its first start fails, unlike one that is made to be started at once.</summary>
     public bool MadeToWait { get; init; }
 
+    /// <summary>Its volumes.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Volumes => Options.Volumes;
+
     /// <summary>How far it is while it does not run.</summary>
     [JsonIgnore]
     public ContainerPhase AtRest => Started is null ? ContainerPhase.Created : ContainerPhase.Exited;
