@@ -26,10 +26,10 @@
                            'Add-PortMapping', 'Get-PortMapping', 'Remove-PortMapping',
                            'Add-AddressMapping', 'Get-AddressMapping', 'Remove-AddressMapping',
                            'New-NetContainer', 'Start-NetContainer', 'Get-NetContainer', 'Stop-NetContainer', 'Restart-NetContainer', 'Remove-NetContainer', 'Wait-NetContainer',
-                           'Invoke-NetContainer', 'Enter-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer', 'Copy-NetContainerItem',
+                           'Invoke-NetContainer', 'Enter-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer', 'Copy-NetContainerItem', 'Get-NetContainerChange', 'Export-NetContainer',
                            'Get-ContainerNetConfiguration', 'Set-ContainerNetConfiguration',
                            'Get-ContainerFirewall',
-                           'Import-ContainerImage', 'Get-ContainerImage', 'Remove-ContainerImage',
+                           'Import-ContainerImage', 'New-ContainerImage', 'Get-ContainerImage', 'Export-ContainerImage', 'Remove-ContainerImage',
                            'New-ContainerVolume', 'Get-ContainerVolume', 'Remove-ContainerVolume', 'Clear-ContainerVolume'
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -83,3 +83,74 @@ Describe 'The cmdlet for files of containers' {
         (TabExpansion2 $text $text.Length).CompletionMatches.CompletionText | Should -Contain 'files'
     }
 }
+
+Describe 'The cmdlets for changes of containers' {
+    BeforeAll {
+        & tar -C "$TestDrive/root" -cf "$TestDrive/root.tar" .
+        $null = Import-ContainerImage "$TestDrive/root.tar" -RootFileSystem -Name demo/base -Change 'CMD ["sh"]', 'ENV A=1'
+        $null = Start-NetContainer -Image demo/base -Name changed -Wait -- sh -c 'echo x > /added; rm /etc/group; echo y >> /etc/passwd'
+    }
+    AfterAll {
+        Get-NetContainer | Remove-NetContainer -Force
+        Get-ContainerImage | Remove-ContainerImage -Force
+    }
+
+    It 'list the changes of a container, as objects and as docker diff shows them' {
+        $changes = Get-NetContainerChange changed
+        $changes | ForEach-Object ToString | Should -Be 'A /added', 'C /etc', 'D /etc/group', 'C /etc/passwd'
+        ($changes | Where-Object Kind -EQ Deleted).Path | Should -Be '/etc/group'
+        (Get-NetContainer changed | Get-NetContainerChange).Count | Should -Be 4
+        ($changes | ConvertTo-Json | ConvertFrom-Json)[2].Kind | Should -Be 'Deleted'
+    }
+
+    It 'make an image of a container, which runs' {
+        $image = New-ContainerImage changed demo/made:1 -Change 'CMD ["cat", "/added"]', 'LABEL a=b' -Author me -Message why
+        $image.References | Should -Be 'demo/made:1'
+        $image.Layers | Should -Be 2
+        $image.Config.Environment | Should -Be 'A=1'
+        Start-NetContainer -Image demo/made:1 -Wait -Remove | Should -Be 'x'
+    }
+
+    It 'save images that skopeo reads' {
+        $null = New-ContainerImage changed demo/saved:1
+        $null = New-ContainerImage changed demo/saved:2 -Change 'ENV B=2'
+        $file = Get-ContainerImage demo/saved:* | Export-ContainerImage -Path "$TestDrive/saved.tar"
+        (& skopeo inspect "docker-archive:$($file.FullName):demo/saved:2" | ConvertFrom-Json).Env | Should -Be 'A=1', 'B=2'
+        (& skopeo inspect "oci-archive:$($file.FullName):1" | ConvertFrom-Json).Layers.Count | Should -Be 2
+        (Export-ContainerImage demo/saved:1 "$TestDrive/one.tar").Name | Should -Be 'one.tar'
+        (Get-ErrorOf { Export-ContainerImage nothing "$TestDrive/none.tar" }).FullyQualifiedErrorId | Should -BeLike 'ImageNotFound,*'
+        Test-Path "$TestDrive/none.tar" | Should -BeFalse
+    }
+
+    It 'export a container, and make an image of that' {
+        $file = Get-NetContainer changed | Export-NetContainer -Path "$TestDrive/changed.tar"
+        & tar -tf $file.FullName | Should -Contain 'added'
+        (Import-ContainerImage $file -RootFileSystem -Name demo/flat).Layers | Should -Be 1
+        Start-NetContainer -Image demo/flat -Wait -Remove -- cat /added | Should -Be 'x'
+    }
+
+    It 'change nothing with -WhatIf' {
+        Invoke-Pwsh "New-ContainerImage changed demo/what -WhatIf; Export-NetContainer changed '$TestDrive/what.tar' -WhatIf" |
+            Should -Be "What if: Create image 'demo/what' from container 'changed'", "What if: Export container 'changed' to $TestDrive/what.tar"
+        Test-Path "$TestDrive/what.tar" | Should -BeFalse
+    }
+
+    It 'are an error of id <Id> when <Case>' -ForEach @(
+        @{ Case = 'there is no such container to list'; Do = { Get-NetContainerChange nowhere }; Id = 'ContainerNotFound'; Category = 'ObjectNotFound' }
+        @{ Case = 'there is no such container'; Do = { New-ContainerImage nowhere }; Id = 'ContainerNotFound'; Category = 'ObjectNotFound' }
+        @{ Case = 'there is no such container to export'; Do = { Export-NetContainer nowhere /tmp/x.tar }; Id = 'ContainerNotFound'; Category = 'ObjectNotFound' }
+        @{ Case = 'the file is a directory'; Do = { Export-NetContainer changed /tmp }; Id = 'FileNotWritable'; Category = 'ResourceExists' }
+        @{ Case = 'an instruction is none'; Do = { New-ContainerImage changed -Change 'RUN true' }; Id = 'InvalidInstruction'; Category = 'InvalidArgument' }
+        @{ Case = 'the reference is none'; Do = { New-ContainerImage changed 'No Name' }; Id = 'InvalidImageReference'; Category = 'InvalidArgument' }
+    ) {
+        $record = Get-ErrorOf $Do
+        $record.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $record.CategoryInfo.Category | Should -Be $Category
+    }
+
+    It 'show changes as a table' {
+        $lines = (Get-NetContainerChange changed | Out-String -Width 80) -replace '\e\[[0-9;]*m' -split "`n" | Where-Object { $_.Trim() }
+        -split $lines[0] | Should -Be 'Kind', 'Container', 'Path'
+        $lines[2] | Should -Match '^Added +changed +/added'
+    }
+}

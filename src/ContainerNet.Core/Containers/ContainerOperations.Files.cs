@@ -1,4 +1,5 @@
 using ContainerNet.Containers.Files;
+using ContainerNet.Containers.Images;
 using ContainerNet.Containers.Images.Archives;
 using ContainerNet.Containers.Images.Layers;
 using ContainerNet.Containers.Records;
@@ -103,6 +104,61 @@ public sealed partial class ContainerOperations
             using Stream content = Decompression.Open(archive, What);
             new TreeUnpacker(files.Root, place.Path, What) { Owners = files.Owners, KeepsFiles = keepsFiles }.Unpack(new ArchiveReader(content, What), cancellation);
         }
+    }
+
+    /// <summary>Lists what a container has changed in its root file system, as <c>docker diff</c> does. Volumes are no part of it.</summary>
+    /// <exception cref="ContainerNetException">There is no such container.</exception>
+    public IReadOnlyList<ContainerChange> ListChanges(string nameOrId, CancellationToken cancellation = default)
+    {
+        using ContainerLock held = LockWhole(nameOrId, cancellation, out ContainerRecord container);
+        using ContainerLayers layers = ContainerLayers.Open(_host, _store.DirectoryOf(container.Id), container);
+        return new ContainerChanges(layers, cancellation).List();
+    }
+
+    /// <summary>Writes the whole root file system of a container as a tar archive, as <c>docker export</c> does. Volumes are no part of it.</summary>
+    /// <param name="nameOrId">The container.</param>
+    /// <param name="archive">Where to; it stays open.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ContainerNetException">There is no such container.</exception>
+    public void Export(string nameOrId, Stream archive, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        using ContainerLock held = LockWhole(nameOrId, cancellation, out ContainerRecord container);
+        using ContainerFileSystem files = ContainerFileSystem.OpenAlone(_host, _store.DirectoryOf(container.Id), container);
+        var writer = new ArchiveWriter(archive);
+        new TreeArchive(writer, files.Owners, cancellation).AddContent(files.Root);
+        writer.Finish();
+    }
+
+    /// <summary>Does the same into a file. A file of that name is replaced when all is written.</summary>
+    /// <param name="nameOrId">The container.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Ends it; nothing is left then.</param>
+    /// <exception cref="ContainerNetException">There is no such container, or the file cannot be written.</exception>
+    public void Export(string nameOrId, string path, CancellationToken cancellation = default)
+        => NewFile.Write(path, stream => Export(nameOrId, stream, cancellation));
+
+    /// <summary>Makes an image of a container: of its own image, its changes, and its configuration. Volumes are no part of it. One that runs goes on; files that it writes meanwhile may be incomplete in the image.</summary>
+    /// <exception cref="ContainerNetException">There is no such container, it is not on an image, or an option is not acceptable.</exception>
+    public ContainerImage Commit(string nameOrId, ContainerCommitOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new ContainerCommitOptions();
+        using ContainerLock held = LockWhole(nameOrId, cancellation, out ContainerRecord container);
+        if (container.ImageId is not { } image)
+            throw new ContainerNetException($"No image can be made of container '{container.Name}': it is on the directory {container.Options.RootFileSystem} and not on an image.", ErrorKind.Unsupported) { ErrorId = "ContainerWithoutImage", Subject = container.Name };
+        // Checked before anything is written.
+        CommittedConfig.Apply([], container, options.Changes);
+        using ContainerLayers layers = ContainerLayers.Open(_host, _store.DirectoryOf(container.Id), container);
+        void Write(ArchiveWriter writer)
+        {
+            if (layers.Upper is { } upper) new LayerArchive(writer, layers.Owners, layers.IsLaid, cancellation).AddContent(upper);
+        }
+        return _host.Images.Commit(new ImageCommit(image, Write, config => CommittedConfig.Apply(config, container, options.Changes))
+        {
+            CreatedBy = string.Join(' ', container.Program.Arguments),
+            Author = options.Author,
+            Message = options.Message,
+        }, options.Reference, cancellation);
     }
 
     private ContainerLock OpenFiles(string nameOrId, out ContainerFileSystem files, CancellationToken cancellation)

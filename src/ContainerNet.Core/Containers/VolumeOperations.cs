@@ -102,7 +102,7 @@ public sealed class VolumeOperations
             throw ContainerNetException.Exists("VolumeExists", name, $"Volume '{name}' already exists with other options or labels. Remove-ContainerVolume removes it.");
     }
 
-    private static bool IsSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) => one.Count == other.Count && one.All(pair => other.GetValueOrDefault(pair.Key) == pair.Value);
+    private static bool IsSame(Dictionary<string, string> one, IReadOnlyDictionary<string, string> other) => one.Count == other.Count && one.All(pair => other.GetValueOrDefault(pair.Key) == pair.Value);
 
     private static void RequireRights()
     {

@@ -46,20 +46,33 @@ internal sealed class ContainerFileSystem : IDisposable
     {
         if (Capabilities.Missing(Capability.SysAdmin) is { } missing) throw missing;
         if (TryOpenRunning(host, container) is { } running) return new ContainerFileSystem(container, running, mounts: null);
-        FileDescriptor? root = null;
-        bool isInMemory = false;
-        var mounts = new PrivateMounts(() =>
-        {
-            root = new RestingMounts(host, folder, container).Mount();
-            isInMemory = folder.Root.IsInMemory;
-        });
-        return new ContainerFileSystem(container, root!, mounts) { IsForgotten = isInMemory };
+        return Mount(folder, container, new RestingMounts(host, folder, container).Mount);
+    }
+
+    /// <summary>Opens its root file system alone, without volumes and what else is mounted in it.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static ContainerFileSystem OpenAlone(HostContext host, ContainerDirectory folder, ContainerRecord container)
+    {
+        if (Capabilities.Missing(Capability.SysAdmin) is { } missing) throw missing;
+        return Mount(folder, container, new RestingMounts(host, folder, container).MountAlone);
     }
 
     public void Dispose()
     {
         Root.Dispose();
         _mounts?.Dispose();
+    }
+
+    private static ContainerFileSystem Mount(ContainerDirectory folder, ContainerRecord container, Func<FileDescriptor> mount)
+    {
+        FileDescriptor? root = null;
+        bool isInMemory = false;
+        var mounts = new PrivateMounts(() =>
+        {
+            root = mount();
+            isInMemory = folder.Root.IsInMemory;
+        });
+        return new ContainerFileSystem(container, root!, mounts) { IsForgotten = isInMemory };
     }
 
     // The number may belong to another process by now, so that is checked after the directory is open. The container can give its first process another

@@ -19,13 +19,20 @@ internal sealed class RestingMounts(HostContext host, ContainerDirectory folder,
     private const uint NewFolderMode = 0b111_101_101;
     private const uint NewFileMode = 0b110_100_100;
 
+    /// <summary>Mounts the root file system alone, in the mount namespace of the calling thread.</summary>
+    /// <returns>The root.</returns>
+    public FileDescriptor MountAlone()
+    {
+        // One that runs, or that ended a moment ago, has it mounted.
+        if (!folder.Root.IsMounted) MountRoot();
+        return FileDescriptor.Open(folder.Root.Merged, OpenFlags.Path);
+    }
+
     /// <summary>Mounts all in the mount namespace of the calling thread.</summary>
     /// <returns>The root.</returns>
     public FileDescriptor Mount()
     {
-        // One that ended a moment ago may have it mounted still.
-        if (!folder.Root.IsMounted) MountRoot();
-        FileDescriptor root = FileDescriptor.Open(folder.Root.Merged, OpenFlags.Path);
+        FileDescriptor root = MountAlone();
         try
         {
             MountOnRoot(root);

@@ -7,7 +7,7 @@ public sealed class ContainerVolume
     public required string Name { get; init; }
 
     /// <summary>What keeps it: always <c>local</c>.</summary>
-    public string Driver => "local";
+    public string Driver { get; init; } = "local";
 
     /// <summary>Where its content is on the host.</summary>
     public required string Mountpoint { get; init; }

@@ -22,6 +22,16 @@ public sealed class ImportContainerImageCommand : NetCommand
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
+    /// <summary>The files are root file systems in tar archives, as Export-NetContainer writes them, and no images.</summary>
+    [Parameter(ParameterSetName = FromFiles)]
+    public SwitchParameter RootFileSystem { get; set; }
+
+    /// <summary>Instructions of a Dockerfile that describe the configuration of an image from a root file system: 'CMD ["sh"]', 'ENV A=1'.</summary>
+    [Parameter(ParameterSetName = FromFiles)]
+    [Alias("c")]
+    [ValidateNotNullOrEmpty]
+    public string[] Change { get; set; } = [];
+
     /// <summary>References of images to pull.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FromRegistry)]
     [ArgumentCompleter(typeof(ImageCompleter))]
@@ -31,9 +41,12 @@ public sealed class ImportContainerImageCommand : NetCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        ForEach(Path.Select(GetUnresolvedProviderPathFromPSPath), path => Import($"Import {path}", show => Net.Images.Import(path, Name, show, Cancellation)));
+        ForEach(Path.Select(GetUnresolvedProviderPathFromPSPath), path => Import($"Import {path}", show => FromFile(path, show)));
         ForEach(Reference, reference => Import($"Pull {reference}", show => [Net.Images.Pull(reference, show, Cancellation)]));
     }
+
+    private IReadOnlyList<ContainerImage> FromFile(string path, Action<ImageProgress> show)
+        => RootFileSystem ? [Net.Images.ImportRootFileSystem(path, Name, Change, show, Cancellation)] : Net.Images.Import(path, Name, show, Cancellation);
 
     private void Import(string what, Func<Action<ImageProgress>, IReadOnlyList<ContainerImage>> import)
     {

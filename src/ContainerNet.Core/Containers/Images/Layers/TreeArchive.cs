@@ -23,6 +23,9 @@ internal class TreeArchive(ArchiveWriter writer, OwnerShift owners, Cancellation
     /// <exception cref="ContainerNetException">Something cannot be read, or directories are too deep.</exception>
     public void Add(FileDescriptor parent, string name, string path) => Add(parent, name, path, depth: 0);
 
+    /// <summary>Adds all that is in a directory, at the top of the archive.</summary>
+    public void AddContent(FileDescriptor folder) => AddContent(folder, ".", depth: 0);
+
     /// <summary>Adds what is in a directory, which is open.</summary>
     protected void AddContent(FileDescriptor folder, string path, int depth)
     {
@@ -42,21 +45,25 @@ internal class TreeArchive(ArchiveWriter writer, OwnerShift owners, Cancellation
         // A socket means nothing without its process, and tar has no such entry.
     }
 
+    /// <summary>Adds what says something of a directory, before what is in it.</summary>
+    protected virtual void AddMarks(FileDescriptor folder, string path)
+    {
+    }
+
     /// <summary>Adds an entry that no file stands for.</summary>
     protected void AddMark(string path) => writer.Begin(new ArchiveEntry { Name = path, Kind = ArchiveEntryKind.File });
 
-    /// <summary>Adds a directory with all that is in it.</summary>
-    protected virtual void AddFolder(FileDescriptor parent, string name, string path, int depth)
+    private void AddFolder(FileDescriptor parent, string name, string path, int depth)
     {
         using FileDescriptor? folder = Libc.OpenNoLink(parent, name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NonBlocking);
         if (folder is null) Vanished("open", path);
         else AddFolder(folder, path, depth);
     }
 
-    /// <summary>Adds a directory that is open.</summary>
-    protected void AddFolder(FileDescriptor folder, string path, int depth)
+    private void AddFolder(FileDescriptor folder, string path, int depth)
     {
         writer.Begin(Entry($"{path}/", ArchiveEntryKind.Folder, EntryStatus.Of(folder)) with { Attributes = ExtendedAttributes.Read(folder, IsKept) });
+        AddMarks(folder, path);
         AddContent(folder, path, depth);
     }
 
