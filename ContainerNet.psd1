@@ -28,9 +28,11 @@
                            'New-NetContainer', 'Start-NetContainer', 'Get-NetContainer', 'Stop-NetContainer', 'Restart-NetContainer', 'Remove-NetContainer', 'Wait-NetContainer',
                            'Invoke-NetContainer', 'Enter-NetContainer', 'Get-NetContainerLog', 'Repair-NetContainer',
                            'Suspend-NetContainer', 'Resume-NetContainer', 'Rename-NetContainer', 'Set-NetContainer', 'Send-NetContainerSignal', 'Get-NetContainerProcess', 'Get-NetContainerStatistics',
+                           'Copy-NetContainerItem', 'Get-NetContainerChange', 'Export-NetContainer',
                            'Get-ContainerNetConfiguration', 'Set-ContainerNetConfiguration',
                            'Get-ContainerFirewall',
-                           'Import-ContainerImage', 'Get-ContainerImage', 'Remove-ContainerImage'
+                           'Import-ContainerImage', 'New-ContainerImage', 'Get-ContainerImage', 'Export-ContainerImage', 'Remove-ContainerImage',
+                           'New-ContainerVolume', 'Get-ContainerVolume', 'Remove-ContainerVolume', 'Clear-ContainerVolume'
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

@@ -5,6 +5,7 @@ using ContainerNet.Containers.Images;
 using ContainerNet.Containers.Networking;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
+using ContainerNet.Containers.Volumes;
 using ContainerNet.Firewall;
 using ContainerNet.Firewall.Elements;
 using ContainerNet.Host;
@@ -55,6 +56,7 @@ public sealed class NetHost : IDisposable
         AddressMappings = new AddressMappingOperations(Context);
         Networks = new NetworkOperations(Context);
         Containers = new ContainerOperations(Context, containers);
+        Volumes = new VolumeOperations(Context, containers);
         Context.Add(() => new NamespaceDirectory(Options.NamespaceDirectory));
         Context.Add<INamespaceUse>(() => new NamespaceUse(Context));
         Context.Add(() => Configuration);
@@ -69,6 +71,7 @@ public sealed class NetHost : IDisposable
         Context.Add(() => new OciRuntime(Context));
         Context.Add(() => new ContainerEventLog(Context));
         Context.Add(() => new ImageStore(Path.Combine(Options.StateDirectory, "images")));
+        Context.Add(() => new VolumeStore(Path.Combine(Options.StateDirectory, "volumes")));
         Context.Add(() => new ImageOperations(Context.Get<ImageStore>()));
     }
 
@@ -107,6 +110,9 @@ public sealed class NetHost : IDisposable
 
     /// <summary>Containers.</summary>
     public ContainerOperations Containers { get; }
+
+    /// <summary>Volumes of containers.</summary>
+    public VolumeOperations Volumes { get; }
 
     /// <summary>Addresses of the host that map to an endpoint as a whole.</summary>
     public AddressMappingOperations AddressMappings { get; }

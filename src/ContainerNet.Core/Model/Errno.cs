@@ -41,6 +41,8 @@ public enum Errno
     EINVAL = 22,
     /// <summary>No space left on device.</summary>
     ENOSPC = 28,
+    /// <summary>Read-only file system.</summary>
+    EROFS = 30,
     /// <summary>Broken pipe.</summary>
     EPIPE = 32,
     /// <summary>Numerical result out of range.</summary>

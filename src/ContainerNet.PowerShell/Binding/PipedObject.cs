@@ -20,6 +20,8 @@ internal sealed class PipedObject
         (nameof(AddressMapping), ["Network", "HostAddress", "ContainerAddress"]),
         (nameof(ContainerNetwork), ["Id", "Name", "Driver"]),
         (nameof(ContainerImage), ["Id", "References"]),
+        (nameof(ContainerChange), ["Kind", "Path", "Container"]),
+        (nameof(ContainerVolume), ["Name", "Mountpoint"]),
         (nameof(NetNamespace), ["Name", "Path", "Inode"]),
         (nameof(NetRoute), ["Namespace", "DestinationPrefix", "NextHop", "Table"]),
         (nameof(NetNeighbor), ["Namespace", "InterfaceAlias", "IPAddress", "LinkLayerAddress"]),

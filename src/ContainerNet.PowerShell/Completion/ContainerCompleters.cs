@@ -78,6 +78,14 @@ internal sealed class ImageCompleter : Completer
            select new Candidate(name, string.Create(CultureInfo.InvariantCulture, $"{ContainerColumns.Id(image.Id)}, {image.Size / 1e6:N1} MB, made {ContainerColumns.Ago(image.Created)}"));
 }
 
+/// <summary>Offers the names of volumes.</summary>
+internal sealed class VolumeCompleter : Completer
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<Candidate> Candidates(CompletionRequest request)
+        => Net.Volumes.List().Select(volume => new Candidate(volume.Name, volume.Containers.Count == 0 ? "In use by no container" : $"In use by {volume.Containers}"));
+}
+
 /// <summary>Offers capabilities, and those that a container has anyway with the '-' that takes them away.</summary>
 internal sealed class CapabilityCompleter : Completer
 {

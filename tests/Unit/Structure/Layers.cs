@@ -71,6 +71,7 @@ internal static class Layers
         "ContainerNet.Containers.Images.Layers",
         "ContainerNet.Containers.Images",
         "ContainerNet.Containers.EtcFiles",
+        "ContainerNet.Containers.Volumes",
         "ContainerNet.Containers.Oci",
         "ContainerNet.Containers.ControlGroups",
         "ContainerNet.Containers.Runtime",
@@ -80,6 +81,7 @@ internal static class Layers
         "ContainerNet.Containers.Steps",
         "ContainerNet.Containers.Networking",
         "ContainerNet.Containers.Lifecycle",
+        "ContainerNet.Containers.Files",
         "ContainerNet.Containers",
     ];
 }

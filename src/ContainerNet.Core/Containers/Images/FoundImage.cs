@@ -11,8 +11,8 @@ internal sealed record FoundImage
     /// <summary>The configuration as it is written.</summary>
     public required byte[] Configuration { get; init; }
 
-    /// <summary>The name of the file that has its configuration.</summary>
-    public required string ConfigurationFile { get; init; }
+    /// <summary>The name of the file that has its configuration; empty where that is in no file yet.</summary>
+    public string ConfigurationFile { get; init; } = "";
 
     /// <summary>Its layers, the lowest first.</summary>
     public required IReadOnlyList<FoundLayer> Layers { get; init; }

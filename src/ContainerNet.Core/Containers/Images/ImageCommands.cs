@@ -22,6 +22,21 @@ internal static class ImageCommands
         yield return $"# keep image {Name(references.Select(reference => reference.Familiar), image.Id.ToString())}";
     }
 
+    /// <summary>Takes in a root file system that is an archive. The image's id is known once its configuration is written.</summary>
+    /// <param name="path">The archive.</param>
+    /// <param name="image">The image that is made of it.</param>
+    /// <param name="references">What it is called from then on.</param>
+    /// <param name="store">Where it is kept.</param>
+    public static IEnumerable<string> ImportRootFileSystem(string path, FoundImage image, IReadOnlyList<ImageReference> references, ImageStore store)
+    {
+        FoundLayer layer = image.Layers[0];
+        string directory = store.LayerDirectory(ImageDigest.Chain([layer.DiffId])[0]);
+        using Stream packed = layer.Open();
+        if (!Directory.Exists(directory)) yield return $"tar -xp{Decompression.TarOption(packed)} --one-top-level={Commands.Quote(directory)} -f {Commands.Quote(path)}";
+        string names = string.Join(", ", references.Select(reference => reference.Familiar));
+        yield return $"# keep {(names.Length > 0 ? $"image {names}" : "an image")} of this layer, with a new configuration";
+    }
+
     /// <summary>Pulls an image. Which layers it has is not known before.</summary>
     public static IEnumerable<string> Pull(ImageReference reference, ImageStore store)
     {

@@ -55,4 +55,5 @@ internal sealed record LayerRecord(string ChainId, long Size);
 [JsonSerializable(typeof(OciImageDocument))]
 [JsonSerializable(typeof(List<DockerArchiveImage>))]
 [JsonSerializable(typeof(ImageFile))]
+[JsonSerializable(typeof(List<string>))]
 internal sealed partial class ImageJson : JsonSerializerContext;

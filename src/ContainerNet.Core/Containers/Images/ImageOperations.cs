@@ -1,4 +1,5 @@
 using ContainerNet.Containers.Images.Archives;
+using ContainerNet.Linux.Files;
 using ContainerNet.Plans;
 using ContainerNet.State;
 
@@ -84,6 +85,14 @@ public sealed class ImageOperations
         return new ImagePlan($"Import {path}", () => DescribeImport(path, name is null ? null : ImageReference.Parse(name), cancellation));
     }
 
+    /// <summary>Plans an import of a root file system. It reads the archive, and changes nothing.</summary>
+    /// <inheritdoc cref="ImportRootFileSystem"/>
+    public ImagePlan PlanImportRootFileSystem(string path, string? name = null, IReadOnlyList<string>? changes = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new ImagePlan($"Import {path}", () => ImageCommands.ImportRootFileSystem(path, RootFileSystemImage.Of(path, changes ?? [], cancellation), name is null ? [] : [ImageReference.Parse(name)], _store));
+    }
+
     /// <summary>Plans a pull. The registry is not asked.</summary>
     /// <inheritdoc cref="Pull(string, Action{ImageProgress}, CancellationToken)"/>
     public ImagePlan PlanPull(string reference)
@@ -109,6 +118,60 @@ public sealed class ImageOperations
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(inUse);
         return new ImagePlan($"Remove image '{image}'", () => _store.DescribeRemove(image, inUse, force));
+    }
+
+    /// <summary>Writes images into one archive that <c>docker load</c> and readers of OCI image layouts take. A file of that name is replaced when all is written.</summary>
+    /// <param name="images">References, ids, or unique beginnings of ids. An image that is named by its id has all its references.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Ends it; nothing is left then.</param>
+    /// <exception cref="ContainerNetException">There is no such image, or the file cannot be written.</exception>
+    public void Export(IReadOnlyList<string> images, string path, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(path);
+        using StateLock.Holder held = _store.Begin();
+        using TemporaryDirectory temporary = _store.NewTemporaryDirectory();
+        (ContainerImage Image, IEnumerable<ImageReference> References)[] wanted = [.. images.Select(Wanted)];
+        NewFile.Write(path, stream =>
+        {
+            var export = new ImageExport(new ArchiveWriter(stream), temporary.Path, cancellation);
+            foreach (var group in wanted.GroupBy(each => each.Image.Id))
+                export.Add(group.First().Image, _store.ReadConfigurationOf(group.Key), [.. group.SelectMany(each => each.References).Distinct()]);
+            export.Finish();
+        });
+    }
+
+    private (ContainerImage, IEnumerable<ImageReference>) Wanted(string name)
+    {
+        ContainerImage image = _store.Find(name) ?? throw ImageStore.NotFound(name);
+        ImageReference[] all = [.. image.References.Select(ImageReference.Parse)];
+        return (image, ImageReference.TryParse(name) is { } reference && all.Contains(reference) ? [reference] : all);
+    }
+
+    /// <summary>Makes an image of the root file system in a tar archive, as <c>docker import</c> does.</summary>
+    /// <param name="path">The archive; plain, or compressed by gzip or zstd.</param>
+    /// <param name="name">A reference for it; may be null.</param>
+    /// <param name="changes">Instructions of a Dockerfile that describe its configuration.</param>
+    /// <param name="progress">Told how far it is, by the calling thread.</param>
+    /// <param name="cancellation">Cancels it; incomplete work is removed.</param>
+    /// <exception cref="ContainerNetException">The archive cannot be read, or an instruction is not acceptable.</exception>
+    public ContainerImage ImportRootFileSystem(string path, string? name = null, IReadOnlyList<string>? changes = null, Action<ImageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ImageReference[] references = name is null ? [] : [ImageReference.Parse(name)];
+        FoundImage found = RootFileSystemImage.Of(path, changes ?? [], cancellation);
+        using StateLock.Holder held = _store.Begin();
+        return _store.Add(found, references, progress, cancellation);
+    }
+
+    /// <summary>Makes an image of another and one more layer. What a reference led to before it leaves to the new one.</summary>
+    internal ContainerImage Commit(ImageCommit commit, string? reference, CancellationToken cancellation)
+    {
+        ImageReference[] references = reference is null ? [] : [ImageReference.Parse(reference)];
+        using StateLock.Holder held = _store.Begin();
+        using TemporaryDirectory temporary = _store.NewTemporaryDirectory();
+        FoundImage made = commit.Make(_store.ReadConfigurationOf(commit.BaseId), Path.Combine(temporary.Path, "layer.tar"), $"Image {commit.BaseId}");
+        return _store.Add(made, references, progress: null, cancellation);
     }
 
     /// <summary>Removes a reference of an image, or with the last of them the image and those of its layers that no other has.</summary>

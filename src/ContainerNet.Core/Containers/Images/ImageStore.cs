@@ -84,6 +84,10 @@ internal sealed class ImageStore(string folder) : IDisposable
         return ToImage(changed, changed.Images.Single(image => image.Id == found.Id.ToString()));
     }
 
+    /// <summary>The configuration of an image as it is written.</summary>
+    /// <exception cref="ContainerNetException">There is no such image.</exception>
+    public byte[] ReadConfigurationOf(string id) => _file.Read().Images.Any(image => image.Id == id) ? ReadConfiguration(ConfigPath(id)) : throw NotFound(id);
+
     /// <summary>Takes a reference from an image, or with the last of them the image.</summary>
     /// <param name="text">A reference, an id, or the unique beginning of an id.</param>
     /// <param name="inUse">The ids of images that containers are on.</param>

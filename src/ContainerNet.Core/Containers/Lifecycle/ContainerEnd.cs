@@ -2,6 +2,7 @@ using ContainerNet.Containers.Events;
 using ContainerNet.Containers.Records;
 using ContainerNet.Containers.Runtime;
 using ContainerNet.Containers.Steps;
+using ContainerNet.Containers.Volumes;
 using ContainerNet.Linux.Files;
 using ContainerNet.Networks.Endpoints;
 using ContainerNet.Plans;
@@ -24,10 +25,12 @@ internal sealed class ContainerEnd(HostContext host, ContainerStore store)
     public IReadOnlyList<ContainerStep> ReleaseSteps(string id)
     {
         ContainerDirectory folder = store.DirectoryOf(id);
+        var use = new VolumeUse(host, store);
         return
         [
             new ContainerStep(() => ProcessAndNetworkCommands(id), tell => EndProcessAndNetwork(id, tell)),
             StepWhere(() => folder.Root.IsMounted, ContainerCommands.Unmount(folder), folder.Root.Unmount),
+            new ContainerStep(() => use.ToUnmount(id).Select(UnmountCommand), tell => UnmountVolumes(use, id, tell)),
             StepWhere(() => Directory.Exists(folder.Run), ContainerCommands.RemoveDirectory(folder.Run), () => DeleteRun(folder)),
         ];
     }
@@ -116,6 +119,14 @@ internal sealed class ContainerEnd(HostContext host, ContainerStore store)
     }
 
     private Plans.Plan PlanDetach(string id) => host.Endpoints.PlanDisconnectAll(NamespaceReference.AtPath(host.ContainerNamespaces.PathOf(id)));
+
+    private string UnmountCommand(string volume) => $"umount {Commands.Quote(host.VolumeStore.PathOf(volume))}";
+
+    private void UnmountVolumes(VolumeUse use, string id, Action<string>? tell)
+    {
+        if (tell is not null) foreach (string volume in use.ToUnmount(id)) tell(UnmountCommand(volume));
+        use.Unmount(id);
+    }
 
     private static void DeleteRun(ContainerDirectory folder)
     {

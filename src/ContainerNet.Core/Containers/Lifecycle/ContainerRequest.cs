@@ -75,7 +75,7 @@ internal sealed class ContainerRequest(HostContext host, ContainerStore store, C
 
     private void CheckRights(OciMachine machine)
     {
-        _ = ContainerVolume.ParseAll(options.Volumes, machine);
+        _ = VolumeMount.ParseAll(options.Volumes, machine);
         _ = ContainerCapabilities.Choose(options, machine.Capabilities);
         _ = OciResources.For(options, machine);
     }

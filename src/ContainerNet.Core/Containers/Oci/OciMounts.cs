@@ -11,7 +11,7 @@ internal static class OciMounts
     /// <summary>The <c>mounts</c> of config.json, in the order in which they are done.</summary>
     public static JsonArray For(ContainerBundle bundle, OciMachine machine, InitProgram? init)
     {
-        IReadOnlyList<ContainerVolume> volumes = ContainerVolume.ParseAll(bundle.Options.Volumes, machine);
+        IReadOnlyList<VolumeMount> volumes = VolumeMount.ParseAll(bundle.Options.Volumes, machine);
         List<JsonObject> mounts =
         [
             .. Default(bundle.Options).Where(mount => !IsReplaced((string)mount["destination"]!, volumes)),
@@ -40,7 +40,7 @@ internal static class OciMounts
     }
 
     // A volume over /dev takes along what would be mounted below it.
-    private static bool IsReplaced(string target, IReadOnlyList<ContainerVolume> volumes)
+    private static bool IsReplaced(string target, IReadOnlyList<VolumeMount> volumes)
         => volumes.Any(volume => volume.Target == target || volume.Target == "/dev" && target.StartsWith("/dev/", StringComparison.Ordinal));
 
     private static void SetReadOnly(IEnumerable<JsonObject> mounts)

@@ -81,6 +81,10 @@ internal sealed record ContainerRecord(string Id, string Name, ContainerOptions 
     /// <summary>Whether its limits were changed and the runtime may not have been told.</summary>
     public bool HasNewLimits { get; init; }
 
+    /// <summary>Its volumes.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Volumes => Options.Volumes;
+
     /// <summary>How far it is while it does not run.</summary>
     [JsonIgnore]
     public ContainerPhase AtRest => Started is null ? ContainerPhase.Created : ContainerPhase.Exited;

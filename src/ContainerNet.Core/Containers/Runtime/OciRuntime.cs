@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ContainerNet.Containers.ControlGroups;
 using ContainerNet.Containers.Oci;
+using ContainerNet.Containers.Volumes;
 using ContainerNet.Linux.Files;
 using ContainerNet.Linux.Processes;
 using ContainerNet.Linux.Syscalls;
@@ -39,7 +40,7 @@ internal sealed class OciRuntime(HostContext host)
         RuntimePrograms programs = RuntimePrograms.Installed;
         OciMachine machine = OciMachine.Detect(host);
         JsonObject spec = OciSpec.For(bundle, machine);
-        foreach (ContainerVolume volume in ContainerVolume.ParseAll(bundle.Options.Volumes, machine)) volume.Prepare(machine, bundle.Root);
+        foreach (VolumeMount volume in VolumeMount.ParseAll(bundle.Options.Volumes, machine)) volume.Prepare(host.VolumeStore, bundle.Root);
 
         var folder = new BundleDirectory(bundle.Folder);
         PrivateDirectory.Ensure(folder.Path);

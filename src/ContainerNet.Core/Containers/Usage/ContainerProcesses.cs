@@ -29,7 +29,7 @@ internal static class ContainerProcesses
         User = users.GetValueOrDefault(process.UserId) ?? process.UserId.ToString(CultureInfo.InvariantCulture),
         State = StateOf(process.State),
         Threads = process.Threads,
-        CpuTime = process.CpuTime,
+        CpuTimeValue = process.CpuTime,
         Memory = process.ResidentMemory,
         Started = process.Started,
     };

@@ -40,9 +40,9 @@ internal sealed class ContainerStatistics
             Id = _container.Id,
             Timestamp = DateTimeOffset.UtcNow,
             CpuPercent = 100 * (usage.CpuTime - _before.CpuTime) / passed,
-            CpuTime = usage.CpuTime,
-            UserTime = usage.UserTime,
-            SystemTime = usage.SystemTime,
+            CpuTimeValue = usage.CpuTime,
+            UserTimeValue = usage.UserTime,
+            SystemTimeValue = usage.SystemTime,
             // As the docker CLI counts it.
             Memory = usage.Memory is { } memory ? Math.Max(0, memory - usage.InactiveFile) : null,
             MemoryWithCache = usage.Memory,

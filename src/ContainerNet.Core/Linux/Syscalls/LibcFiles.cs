@@ -212,6 +212,19 @@ internal static unsafe partial class Libc
         fixed (byte* start = value) return NativeMethods.lsetxattr(file.Pointer, text.Pointer, start, (nuint)value.Length, flags);
     }
 
+    public static nint fgetxattr(FileDescriptor file, string name, byte* value, nuint size)
+    {
+        using DescriptorUse used = file.Use();
+        using var text = NativeText.Raw(name, stackalloc byte[NativeText.StackSize]);
+        return NativeMethods.fgetxattr(used.Number, text.Pointer, value, size);
+    }
+
+    public static nint flistxattr(FileDescriptor file, byte* list, nuint size)
+    {
+        using DescriptorUse used = file.Use();
+        return NativeMethods.flistxattr(used.Number, list, size);
+    }
+
     /// <summary>statx(2) of a path.</summary>
     public static int statx(string path, AtFlags flags, uint mask, statx* status)
     {

@@ -35,6 +35,14 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, SetLastError = true)]
     public static partial int lsetxattr(byte* path, byte* name, byte* value, nuint length, int flags);
 
+    /// <summary>fgetxattr(2), sys/xattr.h.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint fgetxattr(int file, byte* name, byte* value, nuint size);
+
+    /// <summary>flistxattr(2), sys/xattr.h.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint flistxattr(int file, byte* list, nuint size);
+
     /// <summary>opendir(3), dirent.h; the DIR is opaque.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint opendir(byte* path);

@@ -55,7 +55,10 @@ public sealed class NetContainerProcess
     public required int Threads { get; init; }
 
     /// <summary>The processor time it has used, in steps of a hundredth of a second.</summary>
-    public required TimeSpan CpuTime { get; init; }
+    public string CpuTime => CpuTimeValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan CpuTimeValue { get; init; }
 
     /// <summary>The memory that it has in RAM, in bytes. What processes share counts for each.</summary>
     public required long Memory { get; init; }

@@ -16,13 +16,22 @@ public sealed class NetContainerStatistics
     public required double CpuPercent { get; init; }
 
     /// <summary>The processor time it has used since it was started.</summary>
-    public required TimeSpan CpuTime { get; init; }
+    public string CpuTime => CpuTimeValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan CpuTimeValue { get; init; }
 
     /// <summary>The part of it outside the kernel.</summary>
-    public required TimeSpan UserTime { get; init; }
+    public string UserTime => UserTimeValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan UserTimeValue { get; init; }
 
     /// <summary>The part of it in the kernel.</summary>
-    public required TimeSpan SystemTime { get; init; }
+    public string SystemTime => SystemTimeValue.ToString();
+
+    /// <summary>The same as a value.</summary>
+    internal TimeSpan SystemTimeValue { get; init; }
 
     /// <summary>The memory it uses, in bytes, without what is kept of files and not in use. Null where memory is not counted.</summary>
     public long? Memory { get; init; }

@@ -28,6 +28,16 @@ public sealed class ImportContainerImageCommand : NetCommand
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
+    /// <summary>The files are root file systems in tar archives, as Export-NetContainer writes them, and no images.</summary>
+    [Parameter(ParameterSetName = FromFiles)]
+    public SwitchParameter RootFileSystem { get; set; }
+
+    /// <summary>Instructions of a Dockerfile that describe the configuration of an image from a root file system: 'CMD ["sh"]', 'ENV A=1'.</summary>
+    [Parameter(ParameterSetName = FromFiles)]
+    [Alias("c")]
+    [ValidateNotNullOrEmpty]
+    public string[] Change { get; set; } = [];
+
     /// <summary>References of images to pull.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FromRegistry)]
     [ArgumentCompleter(typeof(ImageCompleter))]
@@ -39,9 +49,15 @@ public sealed class ImportContainerImageCommand : NetCommand
     {
         // The path of a namespace is not the path of an image.
         RequirePath(InputObject, Path, nameof(ContainerImage));
-        ForEach(Path.Select(GetUnresolvedProviderPathFromPSPath), path => Import(Net.Images.PlanImport(path, Name, Cancellation), show => Net.Images.Import(path, Name, show, Cancellation)));
+        ForEach(Path.Select(GetUnresolvedProviderPathFromPSPath), path => Import(PlanOf(path), show => FromFile(path, show)));
         ForEach(Reference, reference => Import(Net.Images.PlanPull(reference), show => [Net.Images.Pull(reference, show, Cancellation)]));
     });
+
+    private ImagePlan PlanOf(string path)
+        => RootFileSystem ? Net.Images.PlanImportRootFileSystem(path, Name, Change, Cancellation) : Net.Images.PlanImport(path, Name, Cancellation);
+
+    private IReadOnlyList<ContainerImage> FromFile(string path, Action<ImageProgress> show)
+        => RootFileSystem ? [Net.Images.ImportRootFileSystem(path, Name, Change, show, Cancellation)] : Net.Images.Import(path, Name, show, Cancellation);
 
     private void Import(ImagePlan plan, Func<Action<ImageProgress>, IReadOnlyList<ContainerImage>> import)
     {

@@ -48,7 +48,7 @@ internal static class RunningEndpoints
         if (request.Query("ps_args") is { } arguments and not "-ef") throw ApiException.BadRequest($"'{arguments}' is not supported. The columns are those of ps -ef.");
         IEnumerable<JsonNode> rows = request.Host.Containers.ListProcesses(request.Route("id")).Select(process => JsonText.List([
             process.User, Text(process.ProcessId), Text(process.ParentProcessId), "0", process.Started.ToLocalTime().ToString("HH:mm", CultureInfo.InvariantCulture), "?",
-            process.CpuTime.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture), process.Command.Count > 0 ? string.Join(' ', process.Command) : $"[{process.ProcessName}]",
+            process.CpuTimeValue.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture), process.Command.Count > 0 ? string.Join(' ', process.Command) : $"[{process.ProcessName}]",
         ]));
         return request.AnswerAsync(new JsonObject { ["Titles"] = JsonText.List(["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"]), ["Processes"] = JsonText.List(rows) });
     }

@@ -19,7 +19,7 @@ internal static class StatisticsDocument
 
     private static JsonObject Running(NetContainer container, NetContainerStatistics statistics, TimeSpan sample)
     {
-        long now = Nanoseconds(statistics.CpuTime), machine = Nanoseconds(sample) * Environment.ProcessorCount;
+        long now = Nanoseconds(statistics.CpuTimeValue), machine = Nanoseconds(sample) * Environment.ProcessorCount;
         long before = Math.Max(0, now - (long)(statistics.CpuPercent / Percent * Nanoseconds(sample)));
         JsonObject document = Stopped(container);
         document["read"] = JsonText.Time(statistics.Timestamp);
@@ -49,7 +49,7 @@ internal static class StatisticsDocument
 
     private static JsonObject Processor(long total, NetContainerStatistics statistics, long machine) => new()
     {
-        ["cpu_usage"] = new JsonObject { ["total_usage"] = total, ["usage_in_kernelmode"] = Nanoseconds(statistics.SystemTime), ["usage_in_usermode"] = Nanoseconds(statistics.UserTime) },
+        ["cpu_usage"] = new JsonObject { ["total_usage"] = total, ["usage_in_kernelmode"] = Nanoseconds(statistics.SystemTimeValue), ["usage_in_usermode"] = Nanoseconds(statistics.UserTimeValue) },
         ["system_cpu_usage"] = machine,
         ["online_cpus"] = Environment.ProcessorCount,
     };

@@ -6,7 +6,9 @@ namespace ContainerNet.Containers.Images.Archives;
 /// <summary>The extended headers of one entry of a tar archive: <c>LENGTH KEY=VALUE\n</c> each (pax(1)). Only keys that mean something here are kept.</summary>
 internal sealed class PaxRecords
 {
-    private const string AttributePrefix = "SCHILY.xattr.";
+    /// <summary>What stands before the name of an extended attribute.</summary>
+    public const string AttributePrefix = "SCHILY.xattr.";
+
     private const string SparsePrefix = "GNU.sparse.";
 
     private readonly Dictionary<string, string> _values = [];

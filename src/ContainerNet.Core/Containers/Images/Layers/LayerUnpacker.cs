@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using ContainerNet.Containers.Images.Archives;
 using ContainerNet.Linux.Files;
 using ContainerNet.Linux.Syscalls;
@@ -22,7 +20,7 @@ internal sealed class LayerUnpacker : IDisposable
     private readonly string _what;
     private readonly FileDescriptor[] _below;
     private readonly FileDescriptor _root;
-    private readonly byte[] _buffer = new byte[128 * 1024];
+    private readonly EntryMaker _maker;
     private readonly Dictionary<string, FileTime> _folderTimes = [];
     private readonly HashSet<string> _whiteouts = [];
     private readonly HashSet<string> _unknownBelow = [];
@@ -36,6 +34,7 @@ internal sealed class LayerUnpacker : IDisposable
     public LayerUnpacker(string folder, IReadOnlyList<string> below, string what)
     {
         _what = what;
+        _maker = new EntryMaker(what);
         _root = FileDescriptor.Open(folder, OpenFlags.ReadOnly);
         _below = [.. below.Reverse().Select(layer => FileDescriptor.Open(layer, OpenFlags.Path))];
     }
@@ -101,14 +100,10 @@ internal sealed class LayerUnpacker : IDisposable
         if (existing is not null && !isKept) RemoveExisting(parent, path);
         switch (entry.Kind)
         {
-            case ArchiveEntryKind.File: WriteFile(archive, parent, path, cancellation); break;
             case ArchiveEntryKind.Folder when existing == FileType.Folder: break;
             case ArchiveEntryKind.Folder: MakeDirectory(parent, path); break;
-            case ArchiveEntryKind.SymbolicLink: Check(Libc.symlinkat(CheckName(entry.Target), parent, path.Name), "symlink", path); break;
             case ArchiveEntryKind.HardLink: MakeHardLink(parent, path, entry.Target); return; // The file that it is has its metadata.
-            case ArchiveEntryKind.Fifo: Check(Libc.mknodat(parent, path.Name, FileType.Fifo, 0), "mkfifo", path); break;
-            case ArchiveEntryKind.CharacterDevice: Check(Libc.mknodat(parent, path.Name, FileType.CharacterDevice, DeviceNumber(entry)), "mknod", path); break;
-            case ArchiveEntryKind.BlockDevice: Check(Libc.mknodat(parent, path.Name, FileType.BlockDevice, DeviceNumber(entry)), "mknod", path); break;
+            default: _maker.Make(archive, entry, parent, path.Name, path.Full, cancellation); break;
         }
         SetMetadata(parent, path.Name, path, entry);
     }
@@ -129,59 +124,13 @@ internal sealed class LayerUnpacker : IDisposable
         Check(Libc.linkat(folder, source.Name, parent, path.Name, 0), "link", path);
     }
 
-    private unsafe void WriteFile(ArchiveReader archive, FileDescriptor parent, LayerPath path, CancellationToken cancellation)
-    {
-        using FileDescriptor file = Libc.openatRaw(parent, path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.CloseOnExec, 0b110_000_000);
-        Check(file.IsInvalid ? -1 : 0, "open", path);
-        while (archive.ReadData(_buffer) is > 0 and var count)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            fixed (byte* bytes = _buffer)
-            {
-                for (int written = 0; written < count;)
-                {
-                    int more = (int)Libc.write(file, bytes + written, (nuint)(count - written));
-                    if (more < 0 && Libc.LastError == Errno.EINTR) continue;
-                    Check(more, "write", path);
-                    written += more;
-                }
-            }
-        }
-    }
-
-    // In this order: a new owner takes set-user-ID and capabilities away.
     private void SetMetadata(FileDescriptor parent, string name, LayerPath path, ArchiveEntry entry)
     {
-        Check(Libc.fchownat(parent, name, entry.Owner, entry.Group, AtFlags.NoFollow), "chown", path);
-        if (entry.Kind != ArchiveEntryKind.SymbolicLink) Check(Libc.fchmodat(parent, name, entry.Mode, 0), "chmod", path);
-        foreach ((string attribute, string value) in entry.Attributes) SetAttribute(parent, name, path, attribute, value);
-        if (entry.Kind == ArchiveEntryKind.Folder)
-        {
-            _folderTimes[Remember(path)] = entry.Modified;
-            return;
-        }
-        Check(Libc.utimensat(parent, name, entry.Modified, AtFlags.NoFollow), "utimensat", path);
+        _maker.SetMetadata(parent, name, path.Full, entry, (entry.Owner, entry.Group));
+        if (entry.Kind == ArchiveEntryKind.Folder) _folderTimes[Remember(path)] = entry.Modified;
     }
 
-    private void SetAttribute(FileDescriptor parent, string name, LayerPath path, string attribute, string value)
-    {
-        // An image must not set overlayfs' own attributes: they would redirect directories.
-        if (attribute.StartsWith("trusted.overlay.", StringComparison.Ordinal) || attribute.StartsWith("user.overlay.", StringComparison.Ordinal)) return;
-        int result = TrySetAttribute(parent, name, attribute, value);
-        // A file system that has no such attributes, or a kind of file that cannot have them (xattr(7)).
-        bool isPassable = result == -1 && (Libc.LastError == Errno.EOPNOTSUPP || Libc.LastError == Errno.EPERM && attribute.StartsWith("user.", StringComparison.Ordinal));
-        if (!isPassable) Check(result, $"setxattr {attribute}", path);
-    }
-
-    private void MarkOpaque(FileDescriptor parent, string name, string path) => Check(TrySetAttribute(parent, name, OpaqueAttribute, "y"), $"setxattr {OpaqueAttribute}", PathOf(path));
-
-    // The call takes a path; that of a descriptor refers to its open directory.
-    private static int TrySetAttribute(FileDescriptor parent, string name, string attribute, string value)
-    {
-        int result = Libc.lsetxattr(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{parent.Number}/{name}"), attribute, Encoding.Latin1.GetBytes(value), 0);
-        GC.KeepAlive(parent);
-        return result;
-    }
+    private void MarkOpaque(FileDescriptor parent, string name, string path) => Check(EntryMaker.TrySetAttribute(parent, name, OpaqueAttribute, "y"), $"setxattr {OpaqueAttribute}", PathOf(path));
 
     private void SetDirectoryTime(string path, FileTime time)
     {
@@ -253,20 +202,7 @@ internal sealed class LayerUnpacker : IDisposable
         if (_parentPath == path.Full || _parentPath.StartsWith($"{path.Full}/", StringComparison.Ordinal)) _parentPath = "";
     }
 
-    // What glibc's makedev makes of the two.
-    private static ulong DeviceNumber(ArchiveEntry entry)
-        => (ulong)(entry.Major & 0xFFF) << 8 | (ulong)(entry.Major & 0xFFFFF000) << 32 | entry.Minor & 0xFF | (ulong)(entry.Minor & 0xFFFFFF00) << 12;
-
-    private LayerPath PathOf(string name)
-    {
-        string[] parts = [.. CheckName(name).Split('/').Where(part => part is not ("" or "."))];
-        if (parts.Length > ImageLimits.Depth) throw Bad($"a path in it has more than {ImageLimits.Depth} parts");
-        if (parts.Contains("..")) throw Bad($"the path of its entry '{RawName.Text(name)}' leads outside the layer");
-        return new LayerPath(parts);
-    }
-
-    private string CheckName(string name)
-        => name.Contains('\0', StringComparison.Ordinal) ? throw Bad("a name in it has a zero character") : name;
+    private LayerPath PathOf(string name) => LayerPath.Parse(name, Bad);
 
     private void Check(int result, string call, LayerPath path)
     {

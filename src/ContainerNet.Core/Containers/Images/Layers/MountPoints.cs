@@ -29,6 +29,25 @@ internal sealed class MountPoints(FileDescriptor root, uint owner)
         foreach (string file in _files) points.LayPoint(file, FileType.Regular);
     }
 
+    /// <summary>Whether a container's change is nothing but such a place, which is empty.</summary>
+    /// <param name="parent">The directory that it is in, of the layer that takes the container's changes.</param>
+    /// <param name="path">Its path below the root, without a slash at its beginning.</param>
+    public static bool IsLaid(FileDescriptor parent, string path)
+    {
+        if (EntryStatus.Of(parent, Path.GetFileName(path)) is not { } status) return false;
+        if (_files.Contains($"/{path}")) return status is { IsFile: true, Size: 0 };
+        return _directories.Contains($"/{path}") && status.IsFolder && IsEmpty(parent, path);
+    }
+
+    /// <summary>Whether such a place is made in a directory, which changes the directory's time.</summary>
+    public static bool IsAbove(string path) => _files.Any(file => Path.GetDirectoryName(file) == $"/{path}");
+
+    private static bool IsEmpty(FileDescriptor parent, string path)
+    {
+        using FileDescriptor folder = DirectoryTree.OpenDirectory(parent, Path.GetFileName(path));
+        return DirectoryTree.Entries(folder).Count == 0;
+    }
+
     // The directory above may be reached by links, all of which end inside the root.
     private void LayPoint(string path, uint kind)
     {

@@ -19,6 +19,12 @@ internal sealed class RootFileSystem(string folder)
     /// <summary>Whether it is mounted, as this process sees it.</summary>
     public bool IsMounted => OverlayMount.IsMounted(Merged);
 
+    /// <summary>Whether changes are in memory, and are lost with the mount.</summary>
+    public bool IsInMemory => OverlayMount.IsMounted(Memory);
+
+    /// <summary>The directory that takes the container's changes.</summary>
+    public string Upper => Path.Combine(IsInMemory ? Memory : folder, "upper");
+
     private string Memory => Path.Combine(folder, "memory");
 
     /// <summary>Mounts it, in the mount namespace of this process. Earlier changes of the container are visible again, unless its directory is inside of the lower layer: then changes are in memory, and are lost with the mount.</summary>

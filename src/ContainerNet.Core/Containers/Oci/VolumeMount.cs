@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using ContainerNet.Containers.Volumes;
 
 namespace ContainerNet.Containers.Oci;
 
@@ -8,7 +8,7 @@ namespace ContainerNet.Containers.Oci;
 /// <param name="Target">The path inside.</param>
 /// <param name="IsReadOnly">Whether it cannot be written to inside.</param>
 /// <param name="Propagation">Whether later mounts show on the other side (mount(2)); rprivate usually.</param>
-internal sealed partial record ContainerVolume(string Source, string Target, bool IsReadOnly, string Propagation)
+internal sealed record VolumeMount(string Source, string Target, bool IsReadOnly, string Propagation)
 {
     private const string Accepted = "Write it as SOURCE:TARGET[:ro], where SOURCE is an absolute path or the name of a volume, and TARGET is an absolute path";
 
@@ -24,20 +24,20 @@ internal sealed partial record ContainerVolume(string Source, string Target, boo
     /// <param name="text">The options are ro, rw, nocopy, a mount propagation, and, where SELinux guards files, not z or Z.</param>
     /// <param name="machine">This machine.</param>
     /// <exception cref="ContainerNetException">It is no such text.</exception>
-    public static ContainerVolume Parse(string text, OciMachine machine)
+    public static VolumeMount Parse(string text, OciMachine machine)
     {
         string[] parts = text.Split(':');
         if (parts.Length is not (2 or 3) || !IsSource(parts[0]) || !IsTarget(parts[1])) throw Invalid(text, $"'{text}' is not a volume. {Accepted}.");
         string[] options = parts.Length == 3 ? parts[2].Split(',') : [];
         foreach (string option in options) CheckOption(text, option, machine);
-        return new ContainerVolume(parts[0], Normalize(parts[1]), options.Contains("ro"), options.FirstOrDefault(_propagations.Contains) ?? "rprivate") { IsLeftEmpty = options.Contains("nocopy") };
+        return new VolumeMount(parts[0], Normalize(parts[1]), options.Contains("ro"), options.FirstOrDefault(_propagations.Contains) ?? "rprivate") { IsLeftEmpty = options.Contains("nocopy") };
     }
 
     /// <summary>Reads all volumes of a container, those nearest to the root first, so that one can lie in another.</summary>
     /// <exception cref="ContainerNetException">One is not valid, or two have the same target.</exception>
-    public static IReadOnlyList<ContainerVolume> ParseAll(IEnumerable<string> texts, OciMachine machine)
+    public static IReadOnlyList<VolumeMount> ParseAll(IEnumerable<string> texts, OciMachine machine)
     {
-        ContainerVolume[] all = [.. texts.Select(text => Parse(text, machine)).OrderBy(volume => volume.Target.Count(c => c == '/'))];
+        VolumeMount[] all = [.. texts.Select(text => Parse(text, machine)).OrderBy(volume => volume.Target.Count(c => c == '/'))];
         string? twice = all.GroupBy(volume => volume.Target).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null ? all : throw Invalid(twice, $"Two volumes have the target '{twice}'. Each volume needs a target of its own.");
     }
@@ -45,15 +45,16 @@ internal sealed partial record ContainerVolume(string Source, string Target, boo
     /// <summary>Where it is on the host.</summary>
     public string PathOn(OciMachine machine) => IsNamed ? Path.Combine(machine.VolumeDirectory, Source, "_data") : Source;
 
-    /// <summary>Makes a missing directory, as Docker does. A new named volume starts with the container's content at its target.</summary>
-    /// <param name="machine">This machine.</param>
+    /// <summary>The names of the volumes in texts that <see cref="Parse"/> has read.</summary>
+    public static IEnumerable<string> NamesIn(IEnumerable<string> texts) => texts.Where(text => text[0] != '/').Select(text => text.Split(':')[0]).Distinct();
+
+    /// <summary>Has it ready: makes a missing directory, as Docker does. A new named volume starts with the container's content at its target.</summary>
+    /// <param name="volumes">The host's volumes.</param>
     /// <param name="root">The container's root file system.</param>
-    public void Prepare(OciMachine machine, string root)
+    public void Prepare(VolumeStore volumes, string root)
     {
-        string path = PathOn(machine);
-        if (Path.Exists(path)) return;
-        if (IsNamed) new VolumeContent(path).Make(IsLeftEmpty ? null : root, Target);
-        else Directory.CreateDirectory(path);
+        if (IsNamed) volumes.Provide(Source, IsLeftEmpty ? null : root, Target);
+        else if (!Path.Exists(Source)) Directory.CreateDirectory(Source);
     }
 
     /// <summary>The entry of <c>mounts</c> in config.json.</summary>
@@ -74,14 +75,11 @@ internal sealed partial record ContainerVolume(string Source, string Target, boo
         if (!known) throw Invalid(text, $"'{option}' is not an option of a volume. The options are ro, rw, z, {string.Join(", ", _propagations)}.");
     }
 
-    private static bool IsSource(string text) => text.Length > 0 && (text[0] == '/' ? !text.Contains('\0', StringComparison.Ordinal) : VolumeName().IsMatch(text));
+    private static bool IsSource(string text) => text.Length > 0 && (text[0] == '/' ? !text.Contains('\0', StringComparison.Ordinal) : VolumeStore.IsName(text));
 
     private static bool IsTarget(string text) => text.Length > 0 && text[0] == '/' && Normalize(text) != "/" && !text.Contains('\0', StringComparison.Ordinal);
 
     private static string Normalize(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     private static ContainerNetException Invalid(string subject, string message) => ContainerNetException.Invalid("InvalidVolume", subject, message);
-
-    [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_.-]+\z")]
-    private static partial Regex VolumeName();
 }

@@ -4,7 +4,7 @@ using ContainerNet.Linux.Syscalls;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
-namespace ContainerNet.Containers.Oci;
+namespace ContainerNet.Containers.Volumes;
 
 /// <summary>
 /// A named volume that is new: it begins with what the container's root file system has where it is mounted, with owners and
