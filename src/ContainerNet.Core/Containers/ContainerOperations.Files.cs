@@ -83,6 +83,23 @@ public sealed partial class ContainerOperations
         }
     }
 
+    /// <summary>What a file of a container is; a link at the path's end is not followed.</summary>
+    /// <param name="nameOrId">The container.</param>
+    /// <param name="path">A path in it.</param>
+    /// <param name="cancellation">Ends the wait for another process that works on the container.</param>
+    /// <exception cref="ContainerNetException">There is no such container or file.</exception>
+    internal ContainerFileStatus StatusOf(string nameOrId, string path, CancellationToken cancellation = default)
+    {
+        using ContainerLock held = OpenFiles(nameOrId, out ContainerFileSystem files, cancellation);
+        using (files)
+        {
+            using FilePlace place = FilePlace.Find(files.Root, path, followLink: false);
+            EntryStatus status = place.Status ?? throw NoSuchFile(path, files);
+            string target = status.IsLink ? SymbolicLink.TargetOf(place.Folder, place.Name) ?? "" : "";
+            return new ContainerFileStatus(RawName.Text(place.CopyName), status, RawName.Text(target));
+        }
+    }
+
     /// <summary>Unpacks a tar archive, plain or compressed by gzip or zstd, into a directory of a container.</summary>
     /// <param name="nameOrId">The container.</param>
     /// <param name="path">The directory.</param>

@@ -4,6 +4,7 @@ using ContainerNet.Service.Api.Exec;
 using ContainerNet.Service.Api.Http;
 using ContainerNet.Service.Api.Images;
 using ContainerNet.Service.Api.Networks;
+using ContainerNet.Service.Api.Volumes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -36,6 +37,8 @@ internal sealed class ApiServer(NetHost host)
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
+            // The core writes archives by calls that block, on threads of their own.
+            options.AllowSynchronousIO = true;
             options.Limits.MaxRequestBodySize = MaxBody;
             options.Limits.RequestHeadersTimeout = _headTimeout;
             // A log that is followed may say nothing for days, and one that is read slowly waits for its reader.
@@ -48,9 +51,11 @@ internal sealed class ApiServer(NetHost host)
         var table = new EndpointTable(app, host);
         new ContainerEndpoints(pending).Map(table);
         RunningEndpoints.Map(table);
+        FileEndpoints.Map(table);
         exec.Map(table);
         NetworkEndpoints.Map(table);
         ImageEndpoints.Map(table);
+        VolumeEndpoints.Map(table);
         EngineEndpoints.Map(table);
         app.MapFallback((RequestDelegate)(context => new ApiRequest(context, host).AnswerAsync(JsonText.Error("page not found"), StatusCodes.Status404NotFound)));
         await app.StartAsync(cancellation).ConfigureAwait(false);

@@ -20,6 +20,7 @@ internal sealed class ApiException(int status, string message) : Exception(messa
         { ErrorId: "ContainerNotFound" } => NotFound($"No such container: {error.Subject}"),
         { ErrorId: "NetworkNotFound" } => NotFound($"network {error.Subject} not found"),
         { ErrorId: "ImageNotFound" } => NotFound($"No such image: {error.Subject}"),
+        { ErrorId: "FileNotFound" } => NotFound($"Could not find the file {error.Subject} in container"),
         { ErrorId: "ContainerNotRunning" } => Conflict($"container {error.Subject} is not running"),
         { Kind: ErrorKind.InvalidArgument } => BadRequest(error.Message),
         { Kind: ErrorKind.NotFound } => NotFound(error.Message),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ContainerNet.Service.Api.Http;
 
@@ -59,6 +60,12 @@ internal sealed class ApiRequest(HttpContext context, NetHost host)
         {
             throw new ApiException(e.StatusCode, e.Message);
         }
+    }
+
+    /// <summary>Lets the body be as long as it is: it is unpacked as it comes.</summary>
+    public void AllowAnyLength()
+    {
+        if (Context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
     }
 
     /// <summary>Reads a body.</summary>
