@@ -31,6 +31,7 @@ internal static class OciProcess
         JsonNode own = container["process"]!;
         var process = (JsonObject)own.DeepClone();
         process["terminal"] = options.Terminal;
+        if (options.TerminalSize is { } size) process["consoleSize"] = new JsonObject { ["height"] = size.Rows, ["width"] = size.Columns };
         process["args"] = Json.Array(options.Arguments);
         process["env"] = Json.Array(Environment([.. Json.Texts(own["env"])], options));
         if (options.WorkingDirectory is { } folder) process["cwd"] = folder;

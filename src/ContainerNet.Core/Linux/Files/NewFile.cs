@@ -9,7 +9,7 @@ internal static class NewFile
     /// <exception cref="ContainerNetException">FileNotWritable: it cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        if (Directory.Exists(path)) throw ContainerNetException.Exists("FileNotWritable", path, $"{path} cannot be written: it is a directory.");
+        if (Directory.Exists(path)) throw new ContainerNetException($"{path} cannot be written: it is a directory.", ErrorKind.Other) { ErrorId = "FileNotWritable", Subject = path };
         string unfinished = $"{path}.{Guid.NewGuid():n}";
         try
         {

@@ -18,6 +18,9 @@ public sealed record ContainerExecOptions
     /// <summary>Whether it gets a terminal, which this process's own has to be for.</summary>
     public bool Terminal { get; init; }
 
+    /// <summary>The size of its terminal when it starts, in characters; the kernel's default of none when null.</summary>
+    internal (int Rows, int Columns)? TerminalSize { get; init; }
+
     /// <summary>Whether its output is read here, line by line, instead of going to this process's output.</summary>
     public bool CaptureOutput { get; init; }
 

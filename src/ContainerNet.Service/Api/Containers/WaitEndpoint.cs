@@ -7,6 +7,7 @@ namespace ContainerNet.Service.Api.Containers;
 internal static class WaitEndpoint
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _stateInterval = TimeSpan.FromMilliseconds(100);
 
     public static async Task WaitAsync(ApiRequest request)
     {
@@ -21,20 +22,52 @@ internal static class WaitEndpoint
         await body.WriteAsync(JsonText.Bytes(new JsonObject { ["StatusCode"] = code }), request.Aborted).ConfigureAwait(false);
     }
 
-    // What happened is read from the record of events: a container that is removed at its end leaves nothing else.
+    // The record of events is the quicker of the two, and has the code of a container that is removed at its end. The state is seen
+    // also where nothing has released the container yet.
     private static async Task<int> EndAsync(ApiRequest request, NetContainer container, DateTimeOffset begin, string condition)
     {
-        int? code = null;
-        await foreach (ContainerEvent one in request.Host.Containers.FollowEvents(begin, _interval, request.Aborted).ConfigureAwait(false))
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted);
+        Task<int>[] ways = [ByEventsAsync(request.Host, container, begin, condition, ended.Token), ByStateAsync(request.Host, container, begin, condition, ended.Token)];
+        Task<int> first = await Task.WhenAny(ways).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        return await first.ConfigureAwait(false);
+    }
+
+    private static async Task<int> ByEventsAsync(NetHost host, NetContainer container, DateTimeOffset begin, string condition, CancellationToken cancellation)
+    {
+        int code = container.ExitCode ?? 0;
+        await foreach (ContainerEvent one in host.Containers.FollowEvents(begin, _interval, cancellation).ConfigureAwait(false))
         {
             if (one.Id != container.Id) continue;
-            if (one.Action == "die")
-            {
-                code = one.ExitCode ?? 0;
-                if (condition != "removed") break;
-            }
-            if (one.Action == "destroy") break;
+            if (one.Action == "die") code = one.ExitCode ?? 0;
+            if (one.Action == "destroy" || (one.Action == "die" && condition != "removed")) break;
         }
-        return code ?? container.ExitCode ?? 0;
+        return code;
+    }
+
+    private static async Task<int> ByStateAsync(NetHost host, NetContainer container, DateTimeOffset begin, string condition, CancellationToken cancellation)
+    {
+        int code = container.ExitCode ?? 0;
+        while (true)
+        {
+            await Task.Delay(_stateInterval, cancellation).ConfigureAwait(false);
+            if (TryGet(host, container.Id) is not { } now) return host.Containers.ListEvents(begin).LastOrDefault(one => one.Id == container.Id && one.Action == "die")?.ExitCode ?? code;
+            bool hasRun = container.IsRunning() || now.Started > begin;
+            if (!hasRun || now.IsRunning()) continue;
+            code = now.ExitCode ?? code;
+            if (condition != "removed") return code;
+        }
+    }
+
+    private static NetContainer? TryGet(NetHost host, string id)
+    {
+        try
+        {
+            return host.Containers.Get(id);
+        }
+        catch (ContainerNetException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            return null;
+        }
     }
 }

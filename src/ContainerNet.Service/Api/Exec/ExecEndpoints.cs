@@ -45,7 +45,7 @@ internal sealed class ExecEndpoints(NetHost host)
         body.RefuseOthers("Exec", "AttachStdin", "AttachStdout", "AttachStderr", "DetachKeys", "Tty", "Env", "Cmd", "User", "WorkingDir", "ConsoleSize", "Detach");
         if (body.Texts("Cmd") is not { Count: > 0 } command) throw ApiException.BadRequest("No exec command specified");
         if (!container.IsRunning()) throw ApiException.Conflict($"container {container.Id} is not running");
-        var options = new ContainerExecOptions { Arguments = command, Environment = body.Texts("Env"), User = body.Text("User"), WorkingDirectory = body.Text("WorkingDir"), Terminal = body.Flag("Tty") };
+        var options = new ContainerExecOptions { Arguments = command, Environment = body.Texts("Env"), User = body.Text("User"), WorkingDirectory = body.Text("WorkingDir"), Terminal = body.Flag("Tty"), TerminalSize = SizeIn(body) };
         var instance = new ExecInstance(container, options, body);
         Keep(instance);
         await request.AnswerAsync(new JsonObject { ["Id"] = instance.Id }, StatusCodes.Status201Created).ConfigureAwait(false);
@@ -58,6 +58,19 @@ internal sealed class ExecEndpoints(NetHost host)
         if (rows is < 0 or > ushort.MaxValue || columns is < 0 or > ushort.MaxValue) throw ApiException.BadRequest("The size of a terminal is 0 to 65535 rows and columns.");
         instance.Resize(rows, columns);
         return request.AnswerAsync(StatusCodes.Status200OK);
+    }
+
+    private static (int Rows, int Columns)? SizeIn(JsonObject body)
+    {
+        if (body["ConsoleSize"] is null) return null;
+        if (body["ConsoleSize"] is not JsonArray { Count: 2 } size || !TryRead(size[0], out int rows) || !TryRead(size[1], out int columns)) throw ApiException.BadRequest("ConsoleSize is not a pair of numbers from 0 to 65535.");
+        return (rows, columns);
+    }
+
+    private static bool TryRead(JsonNode? node, out int number)
+    {
+        number = 0;
+        return node is JsonValue value && value.TryGetValue(out number) && number is >= 0 and <= ushort.MaxValue;
     }
 
     private ExecInstance Find(string id) => _instances.GetValueOrDefault(id) ?? throw ApiException.NotFound($"No such exec instance: {id}");

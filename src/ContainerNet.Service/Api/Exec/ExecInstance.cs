@@ -132,7 +132,7 @@ internal sealed class ExecInstance(NetContainer container, ContainerExecOptions 
     private async Task<int> RunOnTerminalAsync(NetHost host, HijackedConnection connection, StreamFrames frames)
     {
         using PseudoTerminal terminal = PseudoTerminal.Open();
-        if (body["ConsoleSize"] is JsonArray { Count: 2 } size) terminal.Resize(size[0]!.GetValue<int>(), size[1]!.GetValue<int>());
+        if (options.TerminalSize is { } size) terminal.Resize(size.Rows, size.Columns);
         ContainerExec exec = await StartAsync(host, [terminal.Terminal, terminal.Terminal, terminal.Terminal]).ConfigureAwait(false);
         lock (_changing) _terminal = terminal;
         terminal.Terminal.Dispose();
