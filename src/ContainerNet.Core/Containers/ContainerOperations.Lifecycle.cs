@@ -106,7 +106,7 @@ public sealed partial class ContainerOperations
         AttachmentEnd end = AttachmentEnd.Detached;
         try
         {
-            return end = attachment.Run(container.Request.Interactive, input, output, errors, cancellation);
+            return end = attachment.Run(container.Request.Interactive, input, output, errors, cancellation: cancellation);
         }
         finally
         {

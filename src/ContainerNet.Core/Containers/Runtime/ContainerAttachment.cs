@@ -51,9 +51,9 @@ internal sealed unsafe class ContainerAttachment : IDisposable
     /// <param name="input">What the container reads; null for nothing.</param>
     /// <param name="output">Receives its output.</param>
     /// <param name="errors">Where its errors go.</param>
-    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>; the container runs on.</param>
     /// <param name="detachKeys">Whether Ctrl+P Ctrl+Q in the input end it too where the input is not a terminal of this process.</param>
-    public AttachmentEnd Run(bool hasTerminal, FileDescriptor? input, FileDescriptor output, FileDescriptor errors, CancellationToken cancellation = default, bool detachKeys = false)
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>; the container runs on.</param>
+    public AttachmentEnd Run(bool hasTerminal, FileDescriptor? input, FileDescriptor output, FileDescriptor errors, bool detachKeys = false, CancellationToken cancellation = default)
     {
         using TerminalMode? mode = hasTerminal && input is not null ? TerminalMode.Keep(input) : null;
         mode?.SetRaw();

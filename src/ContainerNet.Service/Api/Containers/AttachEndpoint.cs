@@ -41,7 +41,7 @@ internal sealed class AttachEndpoint(NetHost host, PendingAttachments pending)
         {
             try
             {
-                attachment.Run(hasTerminal: false, takesInput ? input.Reader : null, output.Writer, errors.Writer, ended.Token, detachKeys: isTerminal);
+                attachment.Run(hasTerminal: false, takesInput ? input.Reader : null, output.Writer, errors.Writer, detachKeys: isTerminal, ended.Token);
             }
             catch (OperationCanceledException)
             {

@@ -105,7 +105,7 @@ public sealed class ContainerAttachmentTests : IDisposable
         {
             try
             {
-                return _attachment.Run(hasTerminal: true, _input.Reader, _output.Writer, _errors.Writer, _cancellation.Token);
+                return _attachment.Run(hasTerminal: true, _input.Reader, _output.Writer, _errors.Writer, cancellation: _cancellation.Token);
             }
             finally
             {

@@ -73,5 +73,5 @@ public sealed class TerminalTests : IDisposable
     }
 
     private Task<AttachmentEnd> Attach(ContainerAttachment attachment, CancellationToken cancellation)
-        => Task.Factory.StartNew(() => attachment.Run(hasTerminal: true, _pty.Terminal, _pty.Terminal, _pty.Terminal, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        => Task.Factory.StartNew(() => attachment.Run(hasTerminal: true, _pty.Terminal, _pty.Terminal, _pty.Terminal, cancellation: cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }
