@@ -15,6 +15,9 @@ namespace ContainerNet.Service.Api.Http;
 /// <param name="ended">Cancelled when the service ends.</param>
 internal sealed partial class Hijacking(AttachEndpoint attach, ExecEndpoints exec, CancellationToken ended)
 {
+    // A client that sends nothing, or a head without an end, is not waited for any longer.
+    private static readonly TimeSpan _headTimeout = TimeSpan.FromSeconds(30);
+
     private const int LongestHead = 64 * 1024;
     private const int LongestBody = 1024 * 1024;
 
@@ -24,7 +27,9 @@ internal sealed partial class Hijacking(AttachEndpoint attach, ExecEndpoints exe
         RequestHead? head;
         try
         {
-            head = await RequestHead.TryReadAsync(connection.Transport.Input, path => TargetOf(path).Success, LongestHead, ended).ConfigureAwait(false);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ended);
+            timeout.CancelAfter(_headTimeout);
+            head = await RequestHead.TryReadAsync(connection.Transport.Input, path => TargetOf(path).Success, LongestHead, timeout.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ConnectionResetException)
         {
