@@ -139,7 +139,7 @@ Describe 'The cmdlets for changes of containers' {
         @{ Case = 'there is no such container to list'; Do = { Get-NetContainerChange nowhere }; Id = 'ContainerNotFound'; Category = 'ObjectNotFound' }
         @{ Case = 'there is no such container'; Do = { New-ContainerImage nowhere }; Id = 'ContainerNotFound'; Category = 'ObjectNotFound' }
         @{ Case = 'there is no such container to export'; Do = { Export-NetContainer nowhere /tmp/x.tar }; Id = 'ContainerNotFound'; Category = 'ObjectNotFound' }
-        @{ Case = 'the file is a directory'; Do = { Export-NetContainer changed /tmp }; Id = 'FileNotWritable'; Category = 'ResourceExists' }
+        @{ Case = 'the file is a directory'; Do = { Export-NetContainer changed /tmp }; Id = 'FileNotWritable'; Category = 'NotSpecified' }
         @{ Case = 'an instruction is none'; Do = { New-ContainerImage changed -Change 'RUN true' }; Id = 'InvalidInstruction'; Category = 'InvalidArgument' }
         @{ Case = 'the reference is none'; Do = { New-ContainerImage changed 'No Name' }; Id = 'InvalidImageReference'; Category = 'InvalidArgument' }
     ) {

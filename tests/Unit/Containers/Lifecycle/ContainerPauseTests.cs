@@ -1,3 +1,5 @@
+using ContainerNet.Containers.Runtime;
+using ContainerNet.Containers.Steps;
 using ContainerNet.Linux.Processes;
 using ContainerNet.Tests.Support;
 using Xunit;
@@ -90,11 +92,14 @@ public sealed class ContainerPauseTests : IDisposable
     public void Plans_show_the_commands_of_the_runtime()
     {
         NetContainer web = _bed.Start(_bed.Sleeper("web"));
-        Assert.Equal([$"runc pause {web.Id}"], _bed.Containers.PlanSuspend("web").Commands);
+        string runtime = _bed.Host.Net.Context.Runtime.CommandLine, id = $"id_web={web.Id} # container 'web'";
+        Assert.Equal([id, $"{runtime} pause $id_web"], Lines(_bed.Containers.PlanSuspend("web")));
         _bed.Containers.Suspend("web");
-        Assert.Equal([$"runc resume {web.Id}"], _bed.Containers.PlanResume("web").Commands);
-        Assert.Equal([$"kill -s TERM {web.ProcessId}", $"runc resume {web.Id}"], _bed.Containers.PlanStop("web", TimeSpan.FromSeconds(1)).Commands.Take(2));
+        Assert.Equal([id, $"{runtime} resume $id_web"], Lines(_bed.Containers.PlanResume("web")));
+        Assert.Equal([$"kill -s TERM {web.ProcessId}", id, $"{runtime} resume $id_web"], Lines(_bed.Containers.PlanStop("web", TimeSpan.FromSeconds(1))).Take(3));
     }
+
+    private static IEnumerable<string> Lines(ContainerPlan<NetContainer> plan) => plan.Commands.SelectMany(command => command.Split('\n'));
 
     private static bool IsFrozen(string id)
     {

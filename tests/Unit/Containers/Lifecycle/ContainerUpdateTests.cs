@@ -140,7 +140,7 @@ public sealed class ContainerUpdateTests : IDisposable
     {
         NetContainer web = _bed.Start(_bed.Sleeper("web") with { PidsLimit = 50 });
         Assert.True(_bed.Containers.PlanUpdate("web", new ContainerUpdateOptions { PidsLimit = 50 }).IsEmpty);
-        Assert.StartsWith($"runc update --resources - {web.Id} ", _bed.Containers.PlanUpdate("web", new ContainerUpdateOptions { PidsLimit = 51 }).Commands.First(), StringComparison.Ordinal);
+        Assert.Matches($"^id_web={web.Id} # container 'web'\n.*runc --root .* update --resources - \\$id_web <<< ", string.Join('\n', _bed.Containers.PlanUpdate("web", new ContainerUpdateOptions { PidsLimit = 51 }).Commands));
     }
 
     private static bool IsUnified => File.Exists("/sys/fs/cgroup/cgroup.controllers");
