@@ -12,6 +12,9 @@ namespace ContainerNet.Containers.Lifecycle;
 /// <summary>Releases what a container holds while it runs. The caller holds the container's lock. What is already released is no error, so a half-done end can be completed.</summary>
 internal sealed class ContainerEnd(HostContext host, ContainerStore store)
 {
+    // 128 and SIGKILL.
+    private const int KilledExitCode = 137;
+
     /// <summary>Ends the process if it still runs, and releases network, mounts and files.</summary>
     /// <param name="id">The container's.</param>
     /// <param name="tell">Called before each step, with the command that it equals.</param>
@@ -53,9 +56,13 @@ internal sealed class ContainerEnd(HostContext host, ContainerStore store)
     /// <summary>Gives all of it back, and forgets the container with all that it has written.</summary>
     public void Remove(ContainerRecord container, Action<string>? tell = null)
     {
+        // A container that nothing has released yet dies by the removal, or has died just before.
+        bool dies = container is { Phase: ContainerPhase.Running, Finished: null };
+        int? exitCode = dies && ContainerView.StateOf(host, container) is { Status: ContainerProcessStatus.Exited } ended ? ended.ExitCode : KilledExitCode;
         // Another command can finish the removal if this one is interrupted.
         if (container.Phase != ContainerPhase.Removing) TrySave(container with { Phase = ContainerPhase.Removing });
         Remove(container.Id, tell);
+        if (dies) host.Events.Add(container, "die", exitCode);
         host.Events.Add(container, "destroy");
     }
 

@@ -58,13 +58,15 @@ internal static class RunningEndpoints
         NetContainer container = request.Host.Containers.Get(request.Route("id"));
         bool isStream = request.Query("stream") is not ("0" or "false" or "False");
         await using Stream body = await request.BeginAsync("application/json").ConfigureAwait(false);
-        do
+        while (true)
         {
             JsonObject statistics = await ApiRequest.Run(() => StatisticsDocument.Of(request.Host, container, _sample, request.Aborted)).ConfigureAwait(false);
             await body.WriteAsync((byte[])[.. JsonText.Bytes(statistics), (byte)'\n'], request.Aborted).ConfigureAwait(false);
             await body.FlushAsync(request.Aborted).ConfigureAwait(false);
+            if (!isStream || !request.Host.Containers.Exists(container.Name)) return;
+            // One that does not run has nothing to sample.
+            await Task.Delay(_sample, request.Aborted).ConfigureAwait(false);
         }
-        while (isStream);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

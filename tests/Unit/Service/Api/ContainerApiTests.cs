@@ -157,8 +157,22 @@ public sealed class ContainerApiTests : IAsyncDisposable
         _bed.Containers.Containers.Remove("web", force: true);
         string text = await _bed.Client.GetStringAsync(new Uri($"events?since=0.1&until={DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}", UriKind.Relative), TestContext.Current.CancellationToken);
         JsonNode[] events = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
-        Assert.Equal(["create", "start", "destroy"], events.Select(one => (string?)one["Action"]));
+        Assert.Equal(["create", "start", "die", "destroy"], events.Select(one => (string?)one["Action"]));
+        Assert.Equal("137", (string?)events[2]["Actor"]!["Attributes"]!["exitCode"]);
         Assert.All(events, one => Assert.Equal(made.Id, (string?)one["Actor"]!["ID"]));
+    }
+
+    [Fact]
+    public async Task Statistics_are_streamed_until_the_container_is_removed()
+    {
+        string id = await _bed.RunAsync("web", "sleep", "600");
+        using HttpResponseMessage response = await _bed.Client.GetAsync(new Uri($"containers/{id}/stats", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        JsonNode first = JsonNode.Parse((await lines.ReadLineAsync(TestContext.Current.CancellationToken))!)!;
+        Assert.Equal(("/web", 1), ((string?)first["name"], (int)first["pids_stats"]!["current"]!));
+        Assert.Equal(["eth0"], first["networks"]!.AsObject().Select(pair => pair.Key));
+        await _bed.SendAsync(HttpMethod.Delete, $"containers/{id}?force=1");
+        while (await lines.ReadLineAsync(TestContext.Current.CancellationToken) is not null) { }
     }
 
     [Fact]
