@@ -28,6 +28,7 @@ names=(
   Host.Links.BridgeTests
   Host.Sysctls.SysctlTests
   Networks.Endpoints.EndpointTests
+  Networks.Endpoints.EndpointReadinessTests
   Networks.Drivers.MacvlanTests
   Firewall.Nftables.NftablesPacketTests
   Firewall.Iptables.IptablesPacketTests
