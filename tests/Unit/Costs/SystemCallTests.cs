@@ -11,6 +11,7 @@ namespace ContainerNet.Tests.Costs;
 public sealed class SystemCallTests : IDisposable
 {
     private static readonly Version _firstWithEcho = new(6, 2);
+    private static readonly Version _firstThatActivatesAtOnce = new(6, 9);
 
     private readonly TestHost _host = new();
 
@@ -33,7 +34,11 @@ public sealed class SystemCallTests : IDisposable
 
     // Three of the sends ask whether the first packet will pass.
     [Fact]
-    public void An_endpoint_takes_at_most_9_sends_and_58_calls() => Check(CostedWork.Attach, sends: 9, calls: 58, withoutEcho: 3);
+    public void An_endpoint_takes_at_most_9_sends_and_58_calls()
+    {
+        if (Environment.OSVersion.Version < _firstThatActivatesAtOnce) Assert.Skip("Before Linux 6.9 the kernel is asked again and again until it has activated the links.");
+        Check(CostedWork.Attach, sends: 9, calls: 58);
+    }
 
     [Fact]
     public void A_published_port_takes_at_most_3_sends_and_30_calls() => Check(CostedWork.Publish, sends: 3, calls: 30);
