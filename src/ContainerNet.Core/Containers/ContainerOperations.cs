@@ -89,6 +89,10 @@ public sealed partial class ContainerOperations
     /// <exception cref="ContainerNetException">There is no such container, or it does not run.</exception>
     internal ContainerAttachment Attach(string nameOrId) => _host.Runtime.Attach(_store.Require(nameOrId).Id);
 
+    /// <summary>Sets the size of the terminal of a container that runs, in characters.</summary>
+    /// <exception cref="ContainerNetException">There is no such container.</exception>
+    internal void Resize(string nameOrId, int rows, int columns) => ContainerAttachment.Resize(_host.Runtime.DirectoryOf(_store.Require(nameOrId).Id), rows, columns);
+
     /// <summary>The names of the users that a container knows, out of its own /etc/passwd; none where it does not run.</summary>
     /// <exception cref="ContainerNetException">There is no such container.</exception>
     public IReadOnlyList<string> ListUsers(string nameOrId) => _host.Runtime.ListUsers(_store.Require(nameOrId).Id);

@@ -75,7 +75,7 @@ internal sealed class ApiServer(NetHost host)
     }
 
     // The version leaves the path before it is routed. Each answer closes its connection: the next request may be one that takes it over.
-    private static async Task PrepareAsync(HttpContext context, RequestDelegate next)
+    private async Task PrepareAsync(HttpContext context, RequestDelegate next)
     {
         HttpResponse response = context.Response;
         response.Headers["Api-Version"] = $"{ApiVersion.Newest}";
@@ -89,10 +89,7 @@ internal sealed class ApiServer(NetHost host)
         }
         catch (ApiException e)
         {
-            byte[] json = JsonText.Bytes(JsonText.Error(e.Message));
-            response.StatusCode = e.Status;
-            response.ContentType = "application/json";
-            await response.Body.WriteAsync(json, context.RequestAborted).ConfigureAwait(false);
+            await new ApiRequest(context, host).AnswerAsync(JsonText.Error(e.Message), e.Status).ConfigureAwait(false);
             return;
         }
         await next(context).ConfigureAwait(false);

@@ -120,13 +120,13 @@ internal sealed unsafe class ContainerAttachment : IDisposable
 
     private void Resize(FileDescriptor terminal)
     {
-        if (TerminalMode.SizeOf(terminal) is { } size) Resize(size.Rows, size.Columns);
+        if (TerminalMode.SizeOf(terminal) is { } size) Resize(_folder, size.Rows, size.Columns);
     }
 
     /// <summary>Sets the size of the container's terminal, in characters.</summary>
-    public void Resize(int rows, int columns)
+    public static void Resize(BundleDirectory folder, int rows, int columns)
     {
-        using FileDescriptor? pipe = FileDescriptor.TryOpen(_folder.ControlPipe, OpenFlags.WriteOnly | OpenFlags.NonBlocking);
+        using FileDescriptor? pipe = FileDescriptor.TryOpen(folder.ControlPipe, OpenFlags.WriteOnly | OpenFlags.NonBlocking);
         // A kind of message (1 is the terminal's size), rows, columns.
         _ = pipe?.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"1 {rows} {columns}\n")));
     }

@@ -70,12 +70,10 @@ internal sealed partial class VolumeStore(string folder) : IDisposable
     }
 
     /// <summary>Whether the file system of its options is mounted.</summary>
-    public unsafe bool IsMounted(string name)
+    public bool IsMounted(string name)
     {
-        // STATX_ATTR_MOUNT_ROOT (linux/stat.h, since Linux 5.8), which Tmds.LibC lacks.
-        const ulong MountRoot = 0x2000;
-        statx status;
-        return Libc.statx(PathOf(name), AtFlags.NoFollow, 0, &status) == 0 && (status.stx_attributes & MountRoot) != 0;
+        using FileDescriptor? content = FileDescriptor.TryOpen(PathOf(name), OpenFlags.Path | OpenFlags.NoFollow);
+        return content is not null && EntryStatus.Of(content).IsMountRoot;
     }
 
     /// <summary>Unmounts it; the lock is held. Nothing mounted is no error.</summary>

@@ -17,7 +17,7 @@ internal sealed class ContainerDocument(NetHost host)
         ["Id"] = container.Id,
         ["Names"] = JsonText.List([$"/{container.Name}"]),
         ["Image"] = container.Image,
-        ["ImageID"] = ImageId(container),
+        ["ImageID"] = container.ImageId ?? "",
         ["Command"] = string.Join(' ', container.Command),
         ["Created"] = container.Created.ToUnixTimeSeconds(),
         ["Ports"] = JsonText.List(Ports(container)),
@@ -37,7 +37,7 @@ internal sealed class ContainerDocument(NetHost host)
         ["Path"] = container.Command.Count > 0 ? container.Command[0] : "",
         ["Args"] = JsonText.List(container.Command.Skip(1)),
         ["State"] = State(container),
-        ["Image"] = ImageId(container),
+        ["Image"] = container.ImageId ?? "",
         ["ResolvConfPath"] = "",
         ["HostnamePath"] = "",
         ["HostsPath"] = "",
@@ -96,7 +96,7 @@ internal sealed class ContainerDocument(NetHost host)
             ["AttachStdin"] = false,
             ["AttachStdout"] = false,
             ["AttachStderr"] = false,
-            ["ExposedPorts"] = JsonText.Set([.. options.Expose.Select(WithProtocol), .. image?.Config.ExposedPorts.Select(WithProtocol) ?? [], .. options.Publish.Select(port => $"{port.ContainerPorts}/{port.Protocol.ToString().ToLowerInvariant()}")]),
+            ["ExposedPorts"] = JsonText.Set([.. options.Expose.Select(WithProtocol), .. image?.Config.ExposedPorts.Select(WithProtocol) ?? [], .. options.Publish.Select(port => $"{port.ContainerPorts}/{port.Protocol.Name()}")]),
             ["Tty"] = options.Interactive,
             ["OpenStdin"] = options.Interactive || options.OpenStdin,
             ["StdinOnce"] = options.StdinOnce,
@@ -197,7 +197,7 @@ internal sealed class ContainerDocument(NetHost host)
         ["IP"] = port.HostAddress,
         ["PrivatePort"] = port.ContainerPort + offset,
         ["PublicPort"] = port.HostPort + offset,
-        ["Type"] = port.Protocol.ToString().ToLowerInvariant(),
+        ["Type"] = port.Protocol.Name(),
     }));
 
     // {"80/tcp": [{"HostIp": "0.0.0.0", "HostPort": "8080"}]}.
@@ -217,7 +217,7 @@ internal sealed class ContainerDocument(NetHost host)
         var map = new JsonObject();
         foreach (PortPublication port in options.Publish)
         {
-            string key = $"{port.ContainerPorts}/{port.Protocol.ToString().ToLowerInvariant()}";
+            string key = $"{port.ContainerPorts}/{port.Protocol.Name()}";
             Append(map, key, new JsonObject { ["HostIp"] = port.HostAddress?.ToString() ?? "", ["HostPort"] = port.HostPorts?.ToString() ?? "" });
         }
         return map;
@@ -248,8 +248,6 @@ internal sealed class ContainerDocument(NetHost host)
     }
 
     private static string NetworkMode(NetContainer container) => container.Network.Count > 0 ? container.Network[0] : "bridge";
-
-    private static string ImageId(NetContainer container) => container.ImageId is { } id ? id.StartsWith("sha256:", StringComparison.Ordinal) ? id : $"sha256:{id}" : "";
 
     private static string WithProtocol(string port) => port.Contains('/', StringComparison.Ordinal) ? port : $"{port}/tcp";
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ContainerNet.Containers.Runtime;
 using ContainerNet.Service.Api.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -90,11 +89,9 @@ internal sealed class ContainerEndpoints(PendingAttachments pending)
     private static async Task ResizeAsync(ApiRequest request)
     {
         NetContainer container = request.Host.Containers.Get(request.Route("id"));
-        int rows = request.Number("h") ?? 0, columns = request.Number("w") ?? 0;
-        if (rows is < 0 or > ushort.MaxValue || columns is < 0 or > ushort.MaxValue) throw ApiException.BadRequest("The size of a terminal is 0 to 65535 rows and columns.");
+        (int rows, int columns) = request.TerminalSize();
         if (!container.IsRunning()) throw ApiException.Conflict($"container {container.Id} is not running");
-        using ContainerAttachment attachment = request.Host.Containers.Attach(container.Id);
-        attachment.Resize(rows, columns);
+        request.Host.Containers.Resize(container.Id, rows, columns);
         await request.AnswerAsync(StatusCodes.Status200OK).ConfigureAwait(false);
     }
 

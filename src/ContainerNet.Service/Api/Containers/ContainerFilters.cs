@@ -52,5 +52,5 @@ internal static class ContainerFilters
     private static bool IsImageId(NetContainer container, string image)
         => container.ImageId is { } id && image.Length >= 4 && id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..].StartsWith(image[(image.IndexOf(':', StringComparison.Ordinal) + 1)..], StringComparison.Ordinal);
 
-    private static bool IsPort(int port, TransportProtocol protocol, string wanted) => wanted == $"{port}" || wanted == $"{port}/{protocol.ToString().ToLowerInvariant()}";
+    private static bool IsPort(int port, TransportProtocol protocol, string wanted) => wanted == $"{port}" || wanted == $"{port}/{protocol.Name()}";
 }

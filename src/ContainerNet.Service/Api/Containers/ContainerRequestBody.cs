@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json.Nodes;
 using ContainerNet.Service.Api.Http;
 
@@ -30,7 +29,7 @@ internal static class ContainerRequestBody
             Command = command is [var program, ..] ? program : null,
             Arguments = command is { Count: > 1 } ? [.. command.Skip(1)] : [],
             Networks = body.Flag("NetworkDisabled") ? ["none"] : networks,
-            Addresses = [.. Addresses(first.Object("IPAMConfig"))],
+            Addresses = [.. (first.Object("IPAMConfig") ?? []).Addresses("IPv4Address", "IPv6Address")],
             MacAddress = (first.Text("MacAddress") ?? body.Text("MacAddress")) is { } mac ? MacAddress.Parse(mac) : null,
             NetworkAliases = [.. networking.SelectMany(pair => (pair.Value as JsonObject)?.Texts("Aliases") ?? []).Distinct()],
             Publish = [.. Publications(hostConfig)],
@@ -38,7 +37,7 @@ internal static class ContainerRequestBody
             Expose = [.. body.Object("ExposedPorts")?.Select(pair => pair.Key) ?? []],
             HostName = body.Text("Hostname"),
             DomainName = body.Text("Domainname"),
-            Dns = [.. hostConfig.Texts("Dns").Select(IPAddress.Parse)],
+            Dns = [.. hostConfig.Texts("Dns").Select(JsonReading.ParseAddress)],
             DnsSearch = hostConfig.Texts("DnsSearch"),
             DnsOptions = hostConfig.Texts("DnsOptions"),
             AddHost = hostConfig.Texts("ExtraHosts"),
@@ -76,9 +75,6 @@ internal static class ContainerRequestBody
         if (mode == "default") return endpoints.Count > 0 ? [.. endpoints.Select(pair => pair.Key == "default" ? "bridge" : pair.Key)] : [];
         return mode is "none" or "host" || mode.StartsWith("container:", StringComparison.Ordinal) ? [mode] : [.. new[] { mode }.Concat(endpoints.Select(pair => pair.Key)).Distinct()];
     }
-
-    private static IEnumerable<IPAddress> Addresses(JsonObject? config)
-        => new[] { config?.Text("IPv4Address"), config?.Text("IPv6Address") }.OfType<string>().Select(text => IPAddress.TryParse(text, out IPAddress? address) ? address : throw ApiException.BadRequest($"invalid IP address: {text}"));
 
     // {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}; no port, or an empty list, stands for a free port.
     private static IEnumerable<PortPublication> Publications(JsonObject hostConfig)

@@ -68,7 +68,7 @@ internal static class FileEndpoints
             Changes = [.. request.Context.Request.Query["changes"].OfType<string>().SelectMany(change => change.Split('\n', StringSplitOptions.RemoveEmptyEntries))],
         };
         ContainerImage image = await ApiRequest.Run(() => request.Host.Containers.Commit(id, options, request.Aborted)).ConfigureAwait(false);
-        await request.AnswerAsync(new JsonObject { ["Id"] = ImageDocument.Digest(image.Id) }, StatusCodes.Status201Created).ConfigureAwait(false);
+        await request.AnswerAsync(new JsonObject { ["Id"] = image.Id }, StatusCodes.Status201Created).ConfigureAwait(false);
     }
 
     private static (string Id, string Path) Place(ApiRequest request)

@@ -61,8 +61,7 @@ internal static class RunningEndpoints
         while (true)
         {
             JsonObject statistics = await ApiRequest.Run(() => StatisticsDocument.Of(request.Host, container, _sample, request.Aborted)).ConfigureAwait(false);
-            await body.WriteAsync((byte[])[.. JsonText.Bytes(statistics), (byte)'\n'], request.Aborted).ConfigureAwait(false);
-            await body.FlushAsync(request.Aborted).ConfigureAwait(false);
+            await JsonText.WriteLineAsync(body, statistics, request.Aborted).ConfigureAwait(false);
             if (!isStream || !request.Host.Containers.Exists(container.Name)) return;
             // One that does not run has nothing to sample.
             await Task.Delay(_sample, request.Aborted).ConfigureAwait(false);

@@ -117,9 +117,7 @@ internal static class EngineEndpoints
 
         async Task SendAsync(ContainerEvent one)
         {
-            if (!Matches(one, filters)) return;
-            await body.WriteAsync((byte[])[.. JsonText.Bytes(EventJson(one)), (byte)'\n'], request.Aborted).ConfigureAwait(false);
-            await body.FlushAsync(request.Aborted).ConfigureAwait(false);
+            if (Matches(one, filters)) await JsonText.WriteLineAsync(body, EventJson(one), request.Aborted).ConfigureAwait(false);
         }
     }
 

@@ -54,8 +54,7 @@ internal sealed class ExecEndpoints(NetHost host)
     private Task ResizeAsync(ApiRequest request)
     {
         ExecInstance instance = Find(request.Route("id"));
-        int rows = request.Number("h") ?? 0, columns = request.Number("w") ?? 0;
-        if (rows is < 0 or > ushort.MaxValue || columns is < 0 or > ushort.MaxValue) throw ApiException.BadRequest("The size of a terminal is 0 to 65535 rows and columns.");
+        (int rows, int columns) = request.TerminalSize();
         instance.Resize(rows, columns);
         return request.AnswerAsync(StatusCodes.Status200OK);
     }

@@ -26,14 +26,21 @@ internal sealed class ApiRequest(HttpContext context, NetHost host)
     /// <summary>A value of the query; null where it is missing or empty.</summary>
     public string? Query(string name) => Context.Request.Query[name] is [{ Length: > 0 } value, ..] ? value : null;
 
-    /// <summary>A flag of the query, as Docker reads it: anything but nothing, 0, no, false and none is true.</summary>
-    public bool Flag(string name) => Query(name)?.ToLowerInvariant() is not (null or "0" or "no" or "false" or "none");
+    /// <summary>A flag of the query.</summary>
+    public bool Flag(string name) => QueryFlag.IsSet(Query(name));
 
     /// <summary>A number of the query; null where it is missing.</summary>
     public int? Number(string name)
         => Query(name) is not { } text ? null
             : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number
             : throw ApiException.BadRequest($"'{text}' is not a number for '{name}'.");
+
+    /// <summary>The size of a terminal in the query, in characters.</summary>
+    public (int Rows, int Columns) TerminalSize()
+    {
+        int rows = Number("h") ?? 0, columns = Number("w") ?? 0;
+        return rows is < 0 or > ushort.MaxValue || columns is < 0 or > ushort.MaxValue ? throw ApiException.BadRequest("The size of a terminal is 0 to 65535 rows and columns.") : (rows, columns);
+    }
 
     /// <summary>A time of the query, in seconds since 1970 with a fraction, or as text of RFC 3339; null where it is missing.</summary>
     public DateTimeOffset? Time(string name)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,6 +11,9 @@ internal static class JsonReading
     {
         /// <summary>A text; null where there is none or an empty one.</summary>
         public string? Text(string name) => json[name] is { } node ? Read<string>(node, name) is { Length: > 0 } text ? text : null : null;
+
+        /// <summary>IP addresses that are members by these names; those that are missing are left out.</summary>
+        public IEnumerable<IPAddress> Addresses(params IEnumerable<string> names) => names.Select(json.Text).OfType<string>().Select(ParseAddress);
 
         public bool Flag(string name) => json[name] is { } node && Read<bool>(node, name);
 
@@ -55,6 +59,9 @@ internal static class JsonReading
             }
         }
     }
+
+    /// <summary>Reads an IP address.</summary>
+    public static IPAddress ParseAddress(string text) => IPAddress.TryParse(text, out IPAddress? address) ? address : throw ApiException.BadRequest($"invalid IP address: {text}");
 
     private static bool IsDefault(JsonNode? node) => node switch
     {

@@ -17,6 +17,13 @@ internal static class JsonText
         return bytes.ToArray();
     }
 
+    /// <summary>Sends a value as a line of its own, at once.</summary>
+    public static async Task WriteLineAsync(Stream stream, JsonNode json, CancellationToken cancellation)
+    {
+        await stream.WriteAsync((byte[])[.. Bytes(json), (byte)'\n'], cancellation).ConfigureAwait(false);
+        await stream.FlushAsync(cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>An error, as every client reads it.</summary>
     public static JsonObject Error(string message) => new() { ["message"] = message };
 

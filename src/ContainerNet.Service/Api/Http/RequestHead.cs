@@ -71,7 +71,7 @@ internal sealed class RequestHead
     }
 
     /// <summary>A flag of the query.</summary>
-    public bool Flag(string name) => Value(name)?.ToLowerInvariant() is not (null or "" or "0" or "no" or "false" or "none");
+    public bool Flag(string name) => QueryFlag.IsSet(Value(name));
 
     /// <summary>Reads the body, of a length that is given or in chunks.</summary>
     /// <exception cref="ApiException">It is longer than <paramref name="longest"/>, or not whole.</exception>

@@ -10,7 +10,7 @@ internal static class ImageDocument
     /// <summary>An element of <c>GET /images/json</c>.</summary>
     public static JsonObject Summary(ContainerImage image, int containers) => new()
     {
-        ["Id"] = Digest(image.Id),
+        ["Id"] = image.Id,
         ["ParentId"] = "",
         ["RepoTags"] = Tags(image),
         ["RepoDigests"] = Digests(image),
@@ -24,7 +24,7 @@ internal static class ImageDocument
     /// <summary>The answer to <c>GET /images/{name}/json</c>.</summary>
     public static JsonObject Whole(ContainerImage image) => new()
     {
-        ["Id"] = Digest(image.Id),
+        ["Id"] = image.Id,
         ["RepoTags"] = Tags(image),
         ["RepoDigests"] = Digests(image),
         ["Parent"] = "",
@@ -40,9 +40,6 @@ internal static class ImageDocument
         ["RootFS"] = new JsonObject { ["Type"] = "layers", ["Layers"] = JsonText.List(image.DiffIds) },
         ["Metadata"] = new JsonObject { ["LastTagTime"] = JsonText.Time(null) },
     };
-
-    /// <summary>An id with the name of its hash.</summary>
-    public static string Digest(string id) => id.StartsWith("sha256:", StringComparison.Ordinal) ? id : $"sha256:{id}";
 
     /// <summary>A reference as people write it: <c>busybox:latest</c>.</summary>
     public static string Familiar(string reference) => ImageReference.TryParse(reference)?.Familiar ?? reference;

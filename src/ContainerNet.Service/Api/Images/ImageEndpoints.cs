@@ -44,18 +44,14 @@ internal static class ImageEndpoints
         string reference = request.Query("tag") is not { } tag ? name : tag.Contains(':', StringComparison.Ordinal) ? $"{name}@{tag}" : $"{name}:{tag}";
         ImageReference parsed = ImageReference.Parse(reference);
         await using Stream body = await request.BeginAsync("application/json").ConfigureAwait(false);
-        void Tell(JsonObject line)
-        {
-            body.WriteAsync((byte[])[.. JsonText.Bytes(line), (byte)'\r', (byte)'\n'], request.Aborted).AsTask().GetAwaiter().GetResult();
-            body.FlushAsync(request.Aborted).GetAwaiter().GetResult();
-        }
+        void Tell(JsonObject line) => JsonText.WriteLineAsync(body, line, request.Aborted).GetAwaiter().GetResult();
         await ApiRequest.Run(() =>
         {
             Tell(new JsonObject { ["status"] = $"Pulling from {parsed.Path}", ["id"] = parsed.Tag ?? "latest" });
             try
             {
                 ContainerImage image = request.Host.Images.Pull(reference, progress => Tell(Progress(progress)), request.Aborted);
-                Tell(new JsonObject { ["status"] = $"Digest: {ImageDocument.Digest(image.Id)}" });
+                Tell(new JsonObject { ["status"] = $"Digest: {image.Id}" });
                 Tell(new JsonObject { ["status"] = $"Status: Downloaded newer image for {parsed.Familiar}" });
             }
             catch (ContainerNetException e)
@@ -81,7 +77,7 @@ internal static class ImageEndpoints
         // What is left of it says what was removed: a reference, or the image with all of them.
         ContainerImage? left = host.Images.Find(image.Id);
         var lines = image.References.Where(reference => left is null || !left.References.Contains(reference)).Select(reference => new JsonObject { ["Untagged"] = ImageDocument.Familiar(reference) }).ToList();
-        if (left is null) lines.Add(new JsonObject { ["Deleted"] = ImageDocument.Digest(image.Id) });
+        if (left is null) lines.Add(new JsonObject { ["Deleted"] = image.Id });
         await request.AnswerAsync(JsonText.List(lines)).ConfigureAwait(false);
     }
 

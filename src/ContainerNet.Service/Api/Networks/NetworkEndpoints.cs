@@ -101,7 +101,7 @@ internal static class NetworkEndpoints
         JsonObject ipam = config.Object("IPAMConfig") ?? [];
         var options = new EndpointOptions
         {
-            Addresses = [.. new[] { ipam.Text("IPv4Address"), ipam.Text("IPv6Address") }.OfType<string>().Select(IPAddress.Parse)],
+            Addresses = [.. ipam.Addresses("IPv4Address", "IPv6Address")],
             Aliases = config.Texts("Aliases"),
             MacAddress = config.Text("MacAddress") is { } mac ? MacAddress.Parse(mac) : null,
         };
