@@ -47,11 +47,12 @@ public sealed partial class ContainerOperations
     /// <param name="since">The time.</param>
     public IReadOnlyList<ContainerEvent> ListEvents(DateTimeOffset since) => _host.Events.Read(since);
 
-    /// <summary>The same, and those that come later, until it is cancelled.</summary>
+    /// <summary>The same, and those that come later.</summary>
     /// <param name="since">The time.</param>
+    /// <param name="until">The time of the last event.</param>
     /// <param name="interval">How often it is looked for further ones.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public IAsyncEnumerable<ContainerEvent> FollowEvents(DateTimeOffset since, TimeSpan interval, CancellationToken cancellation) => _host.Events.FollowAsync(since, interval, cancellation);
+    public IAsyncEnumerable<ContainerEvent> FollowEvents(DateTimeOffset since, DateTimeOffset until, TimeSpan interval, CancellationToken cancellation) => _host.Events.FollowAsync(since, until, interval, cancellation);
 
     /// <summary>The file that a container's output is kept in.</summary>
     internal string LogPathOf(string nameOrId) => _store.DirectoryOf(_store.Require(nameOrId).Id).Log;

@@ -38,27 +38,32 @@ internal sealed class ContainerEventLog(HostContext host)
     /// <summary>Reads the events from a time on, the oldest first.</summary>
     public IReadOnlyList<ContainerEvent> Read(DateTimeOffset since) => [.. new[] { Previous, Current }.SelectMany(ReadFile).Where(one => one.Time >= since)];
 
-    /// <summary>Reads the events from a time on, and waits for further ones until it is cancelled.</summary>
+    /// <summary>Reads the events from a time on, and waits for further ones.</summary>
     /// <param name="since">The time.</param>
+    /// <param name="until">The time of the last event to read; it ends when that has passed and all is read.</param>
     /// <param name="interval">How often the file is looked at.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public async IAsyncEnumerable<ContainerEvent> FollowAsync(DateTimeOffset since, TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ContainerEvent> FollowAsync(DateTimeOffset since, DateTimeOffset until, TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (ContainerEvent one in ReadFile(Previous).Where(one => one.Time >= since)) yield return one;
+        foreach (ContainerEvent one in ReadFile(Previous).Where(one => one.Time >= since && one.Time <= until)) yield return one;
         using var timer = new PeriodicTimer(interval);
         while (true)
         {
             using StreamReader? reader = TryOpen(out FileIdentity? identity);
             while (reader is not null)
             {
+                // Asked before reading: what was recorded before the end is read then.
+                bool isLast = DateTimeOffset.UtcNow > until;
                 while (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
                 {
-                    if (Parse(line) is { } one && one.Time >= since) yield return one;
+                    if (Parse(line) is { } one && one.Time >= since && one.Time <= until) yield return one;
                 }
                 // Another file has taken its place: what was written to this one meanwhile has just been read.
                 if (FileIdentity.Of(Current) != identity) break;
+                if (isLast) yield break;
                 await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
             }
+            if (reader is null && DateTimeOffset.UtcNow > until) yield break;
             if (reader is null) await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
         }
     }

@@ -36,7 +36,7 @@ internal static class WaitEndpoint
     private static async Task<int> ByEventsAsync(NetHost host, NetContainer container, DateTimeOffset begin, string condition, CancellationToken cancellation)
     {
         int code = container.ExitCode ?? 0;
-        await foreach (ContainerEvent one in host.Containers.FollowEvents(begin, _interval, cancellation).ConfigureAwait(false))
+        await foreach (ContainerEvent one in host.Containers.FollowEvents(begin, DateTimeOffset.MaxValue, _interval, cancellation).ConfigureAwait(false))
         {
             if (one.Id != container.Id) continue;
             if (one.Action == "die") code = one.ExitCode ?? 0;

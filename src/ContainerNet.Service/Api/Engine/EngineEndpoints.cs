@@ -97,25 +97,9 @@ internal static class EngineEndpoints
     private static async Task EventsAsync(ApiRequest request)
     {
         Filters filters = request.Filters();
-        DateTimeOffset now = DateTimeOffset.UtcNow, since = request.Time("since") ?? now, until = request.Time("until") ?? DateTimeOffset.MaxValue;
+        DateTimeOffset since = request.Time("since") ?? DateTimeOffset.UtcNow, until = request.Time("until") ?? DateTimeOffset.MaxValue;
         await using Stream body = await request.BeginAsync("application/json").ConfigureAwait(false);
-        if (until <= now)
-        {
-            foreach (ContainerEvent one in request.Host.Containers.ListEvents(since).Where(one => one.Time <= until)) await SendAsync(one).ConfigureAwait(false);
-            return;
-        }
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted);
-        if (until != DateTimeOffset.MaxValue) end.CancelAfter(until - now);
-        try
-        {
-            await foreach (ContainerEvent one in request.Host.Containers.FollowEvents(since, _eventInterval, end.Token).ConfigureAwait(false)) await SendAsync(one).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!request.Aborted.IsCancellationRequested)
-        {
-            // The time that was asked for is over.
-        }
-
-        async Task SendAsync(ContainerEvent one)
+        await foreach (ContainerEvent one in request.Host.Containers.FollowEvents(since, until, _eventInterval, request.Aborted).ConfigureAwait(false))
         {
             if (Matches(one, filters)) await JsonText.WriteLineAsync(body, EventJson(one), request.Aborted).ConfigureAwait(false);
         }
